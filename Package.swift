@@ -1,0 +1,24 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// `Scripts/test` sets this, so that a warning fails CI but never a user's build with a newer compiler.
+let strict: [SwiftSetting] =
+  Context.environment["LUNAS_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "lunas",
+  dependencies: [
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  // Lower layers first: a target may depend only on those above it in this list.
+  targets: [
+    // What every layer speaks.
+    .target(name: "PlainJSON", swiftSettings: strict),
+    .target(name: "Randomness", swiftSettings: strict),
+    .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+  ],
+  cLanguageStandard: .gnu17
+)
