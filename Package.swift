@@ -19,6 +19,12 @@ let package = Package(
     .target(name: "Randomness", swiftSettings: strict),
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+
+    // The Lua host; it knows nothing of architecture search.
+    .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .target(name: "CLunas", dependencies: ["CLua"]),
+    .target(name: "LuaHost", dependencies: ["CLua", "CLunas", "PlainJSON"], swiftSettings: strict),
+    .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

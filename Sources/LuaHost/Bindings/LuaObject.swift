@@ -1,0 +1,185 @@
+import CLua
+import CLunas
+
+/// A Swift value that Lua holds as an object with methods and properties.
+public protocol LuaObject: FromLua, ToLua, Sendable {
+  /// The declaration of the type; one per type, made once.
+  static var luaType: LuaObjectType { get }
+  /// What `tostring` gives.
+  var luaText: String { get }
+}
+
+extension LuaObject {
+  public static var luaTypeName: String { luaType.name }
+  public var luaText: String { Self.luaType.name }
+}
+
+/// The declaration of an object type: its name, and every method and property with its documentation.
+public struct LuaObjectType: Sendable {
+  /// The name in messages, `help` and stubs.
+  public let name: String
+  /// What an object of the type is, in one sentence.
+  public let summary: String
+  /// The methods; each takes the object as its first parameter.
+  public let methods: [LuaFunction]
+  /// The properties.
+  public let properties: [LuaProperty]
+
+  /// Declares a type from its properties and methods.
+  public init(_ name: String, _ summary: String, @LuaMembers members: () -> [any LuaMember]) {
+    self.name = name
+    self.summary = summary
+    let all = members()
+    methods = all.compactMap { $0 as? LuaFunction }
+    properties = all.compactMap { $0 as? LuaProperty }
+  }
+}
+
+/// A method or a property.
+public protocol LuaMember: Sendable {}
+extension LuaFunction: LuaMember {}
+extension LuaProperty: LuaMember {}
+
+/// Lists the members of a type.
+@resultBuilder public enum LuaMembers {
+  public static func buildBlock(_ members: any LuaMember...) -> [any LuaMember] { members }
+}
+
+/// A property of an object type, read only.
+public struct LuaProperty: Sendable {
+  public let name: String
+  public let summary: String
+  let type: any ToLua.Type
+  let pushValue: @Sendable (any LuaObject, LuaStack) throws -> Void
+
+  /// Declares a property and how it is read.
+  public init<Object: LuaObject, Value: ToLua>(
+    _ name: String, _ summary: String, get: @escaping @Sendable (Object) throws -> Value
+  ) {
+    self.name = name
+    self.summary = summary
+    type = Value.self
+    pushValue = { object, stack in
+      guard let object = object as? Object else { return stack.pushNil() }
+      stack.push(try get(object))
+    }
+  }
+}
+
+extension LuaProperty {
+  /// The type in Lua's words.
+  public var typeName: String { type.luaTypeName }
+}
+
+/// The box that a userdata owns.
+final class ObjectBox {
+  let object: any LuaObject
+  init(_ object: any LuaObject) { self.object = object }
+}
+
+extension LuaObject {
+  /// The registry key of the type's metatable: an address that nothing else has.
+  private static var registryKey: UnsafeMutableRawPointer? {
+    UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: ObjectIdentifier(Self.self)))
+  }
+
+  public static func peek(_ stack: LuaStack, at index: Int32) throws -> Self {
+    guard let object = object(stack, at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
+    return object
+  }
+
+  /// The object at an index, or nil where something else is. Identity of the metatable decides: a script cannot make
+  /// a value that passes.
+  private static func object(_ stack: LuaStack, at index: Int32) -> Self? {
+    guard lua_type(stack.L, index) == LUA_TUSERDATA, lua_getmetatable(stack.L, index) != 0 else { return nil }
+    lua_rawgetp(stack.L, clua_registryindex, registryKey)
+    let isOurs = lua_rawequal(stack.L, -1, -2) != 0
+    stack.pop(2)
+    guard isOurs, let slot = lua_touserdata(stack.L, index)?.load(as: UnsafeMutableRawPointer?.self) else {
+      return nil
+    }
+    return Unmanaged<ObjectBox>.fromOpaque(slot).takeUnretainedValue().object as? Self
+  }
+
+  public func push(to stack: LuaStack) {
+    lua_checkstack(stack.L, 8)
+    lunas_push_object(stack.L, Unmanaged.passRetained(ObjectBox(self)).toOpaque())
+    if lua_rawgetp(stack.L, clua_registryindex, Self.registryKey) != LUA_TTABLE {
+      stack.pop()
+      Self.pushMetatable(to: stack)
+      lua_pushvalue(stack.L, -1)
+      lua_rawsetp(stack.L, clua_registryindex, Self.registryKey)
+    }
+    lua_setmetatable(stack.L, -2)
+  }
+
+  private static func pushMetatable(to stack: LuaStack) {
+    let type = luaType
+    stack.pushTable(fieldCount: 6)
+    stack.push(type.name)
+    stack.setField("__name", of: -2)
+    stack.push(false)
+    stack.setField("__metatable", of: -2)
+    lua_pushcclosure(stack.L, lunas_release, 0)
+    stack.setField("__gc", of: -2)
+    stack.push(
+      LuaFunction(
+        "tostring", "", LuaParameter<Self>("self", ""), returns: LuaResult<String>("")
+      ) { $0.luaText })
+    stack.setField("__tostring", of: -2)
+    pushIndex(of: type, to: stack)
+    stack.setField("__index", of: -2)
+    stack.push(TypeMark(type: type))
+    stack.setField(TypeMark.key, of: -2)
+  }
+
+  /// Methods alone are a table, which Lua looks up by itself; properties need a function.
+  private static func pushIndex(of type: LuaObjectType, to stack: LuaStack) {
+    let methods = Dictionary(type.methods.map { ($0.name, $0) }) { first, _ in first }
+    let properties = Dictionary(type.properties.map { ($0.name, $0) }) { first, _ in first }
+    let known = Array(methods.keys) + Array(properties.keys)
+    stack.push(
+      LuaFunction(
+        "index", "", LuaParameter<Self>("self", ""), LuaParameter<String>("key", ""),
+        returns: LuaResult<LuaPushed>("")
+      ) { stack, object, key in
+        if let property = properties[key] {
+          try property.pushValue(object, stack)
+        } else if let method = methods[key] {
+          stack.push(method)
+        } else {
+          throw UnknownName(kind: "field of a \(type.name)", name: key, known: known)
+        }
+        return LuaPushed()
+      })
+  }
+}
+
+/// The declaration of an object's type, kept in its metatable for `help` and for error messages.
+struct TypeMark: ToLua {
+  static let key = "lunas.type"
+  static var luaTypeName: String { "type" }
+  let type: LuaObjectType
+
+  func push(to stack: LuaStack) { stack.push(type.name) }
+}
+
+/// A value that already lies on the stack.
+public struct LuaPushed: ToLua, Sendable {
+  public static var luaTypeName: String { "any" }
+  /// Says that the function pushed its result itself.
+  public init() {}
+  public func push(to stack: LuaStack) {}
+}
+
+extension LuaStack {
+  /// The name of the type of an object of ours at an index, or nil.
+  func objectTypeName(at index: Int32) -> String? {
+    guard lua_type(L, index) == LUA_TUSERDATA, lua_getmetatable(L, index) != 0 else { return nil }
+    defer { pop() }
+    lua_checkstack(L, 4)
+    pushField(TypeMark.key, of: -1)
+    defer { pop() }
+    return isString(at: -1) ? lossyText(at: -1) : nil
+  }
+}

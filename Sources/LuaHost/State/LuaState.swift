@@ -1,0 +1,156 @@
+import CLua
+import CLunas
+
+/// A Lua 5.4 state and the only owner of it.
+///
+/// Every chunk runs as a coroutine. A bound function that waits suspends its coroutine, and other chunks and calls
+/// run meanwhile; to the script it reads as a blocking call. Errors come out as ``LuaError``, also for a runaway
+/// script that is ended from outside with ``LuaRun/interrupt()``.
+///
+/// ```swift
+/// let lua = try LuaState()
+/// let sum = try await lua.run("return 1 + 2", as: Int.self)
+/// ```
+public actor LuaState {
+  // Used on the executor only; C needs the raw pointer and Swift cannot say "isolated to this actor" of one.
+  nonisolated(unsafe) private let L: OpaquePointer
+  nonisolated(unsafe) private let owner: LuaOwner
+  private let executor: LuaExecutor
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// Opens a state with Lua's standard libraries.
+  ///
+  /// - Parameter memoryLimit: bytes that Lua code may have in use; beyond it the script gets `not enough memory`.
+  /// - Throws: ``LuaError/outOfMemory`` when not even the libraries fit.
+  public init(memoryLimit: Int? = nil) throws {
+    owner = LuaOwner()
+    executor = LuaExecutor(label: "lua")
+    guard let state = lunas_open(memoryLimit ?? 0, Unmanaged.passUnretained(owner).toOpaque()) else {
+      throw LuaError.outOfMemory
+    }
+    L = state
+    if lunas_open_libraries(state) != LUA_OK {
+      lunas_close(state)
+      throw LuaError.outOfMemory
+    }
+  }
+
+  isolated deinit { lunas_close(L) }
+
+  /// The bytes in use by Lua.
+  public var memoryUsed: Int { lunas_memory_used(L) }
+
+  /// Touches the state directly: to register modules, to look things up for completion. It must not run scripts.
+  public func withStack<Value: Sendable>(_ body: @Sendable (LuaStack) throws -> Value) rethrows -> Value {
+    let top = lua_gettop(L)
+    defer { lua_settop(L, top) }
+    return try body(LuaStack(L))
+  }
+
+  // MARK: Running
+
+  /// Compiles and runs a chunk and converts its first result.
+  public func run<Value: FromLua & Sendable>(
+    _ source: String, name: String = "=chunk", as type: Value.Type, in run: LuaRun = LuaRun()
+  ) async throws -> Value {
+    try await perform(in: run) { stack in
+      try stack.load(Array(source.utf8), name: name)
+      return 0
+    } results: { stack, first, _ in
+      try stack.peek(type, at: first)
+    }
+  }
+
+  /// Compiles and runs a chunk.
+  ///
+  /// - Parameters:
+  ///   - source: Lua text, as bytes: a script need not be UTF-8.
+  ///   - name: the chunk's name as Lua wants it: `@path` for a file, `=name` for anything else.
+  ///   - arguments: what the chunk gets as `...`.
+  ///   - run: the handle that may end it.
+  /// - Returns: every result, as references.
+  public func run(
+    _ source: [UInt8], name: String, arguments: [any ToLua & Sendable] = [], in run: LuaRun = LuaRun()
+  ) async throws -> [LuaReference] {
+    try await perform(in: run) { stack in
+      try stack.load(source, name: name)
+      for argument in arguments { stack.push(argument) }
+      return Int32(arguments.count)
+    } results: { stack, first, count in
+      (0..<count).map { LuaReference(stack, at: first + $0) }
+    }
+  }
+
+  /// Calls a function with arguments and converts its first result.
+  public func call<Value: FromLua & Sendable>(
+    _ function: LuaReference, _ arguments: [any ToLua & Sendable], as type: Value.Type, in run: LuaRun = LuaRun()
+  ) async throws -> Value {
+    try await perform(in: run) { stack in
+      stack.push(function)
+      for argument in arguments { stack.push(argument) }
+      return Int32(arguments.count)
+    } results: { stack, first, _ in
+      try stack.peek(type, at: first)
+    }
+  }
+
+  /// Runs what `prepare` pushes (a function and, above it, the arguments that it counts) as a coroutine to its end.
+  private func perform<Value: Sendable>(
+    in run: LuaRun,
+    _ prepare: @Sendable (LuaStack) throws -> Int32,
+    results: @Sendable (_ stack: LuaStack, _ first: Int32, _ count: Int32) throws -> Value
+  ) async throws -> Value {
+    owner.drainReleased(L)
+    // The coroutine is kept alive by the registry, not by the main stack: runs end in any order.
+    let thread = LuaStack(L).newThread()
+    defer { thread.close(in: run) }
+    var argumentCount = try prepare(thread.stack)
+    return try await withTaskCancellationHandler {
+      while true {
+        var count: Int32 = 0
+        let status = lunas_resume(thread.stack.L, L, argumentCount, &count, run.handle)
+        // A wait that was asked for counts only if its yield arrived here.
+        let wait = owner.pendingWait
+        owner.pendingWait = nil
+        if let stop = run.stopped { throw LuaError.stopped(stop) }
+        switch status {
+        case LUA_OK:
+          let top = lua_gettop(thread.stack.L)
+          lua_checkstack(thread.stack.L, 8)
+          // One nil stands in where nothing was returned, so that `first` is always an index.
+          if count == 0 { lua_pushnil(thread.stack.L) }
+          return try results(thread.stack, top - count + 1, count)
+        case LUA_YIELD:
+          guard let wait, count == 1, lunas_is_wait(thread.stack.L, -1) else {
+            throw LuaError.runtime(.init(message: "attempt to yield from outside a coroutine"))
+          }
+          clua_pop(thread.stack.L, count)
+          argumentCount = try await answer(wait, to: thread.stack, run: run)
+        default:
+          // The error value may have a __tostring, which runs under the limits of the run too.
+          let outer = lunas_enter_run(L, run.handle)
+          defer { lunas_enter_run(L, outer) }
+          throw thread.stack.takeError(status: status)
+        }
+      }
+    } onCancel: {
+      run.interrupt()
+    }
+  }
+
+  /// Awaits what a bound function waits for and pushes (true, results...) or (false, error) for its coroutine.
+  private func answer(_ wait: LuaWait, to stack: LuaStack, run: LuaRun) async throws -> Int32 {
+    do {
+      let push = try await run.waiting(for: wait.body)
+      if let stop = run.stopped { throw LuaError.stopped(stop) }
+      stack.push(true)
+      return try 1 + push(stack)
+    } catch {
+      if let stop = run.stopped { throw LuaError.stopped(stop) }
+      stack.push(false)
+      stack.pushError(error, position: wait.position)
+      return 2
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import Testing
+
+/// Rules of the boundary that a compiler cannot check.
+@Suite struct BoundaryTests {
+  /// A raise in Swift seems to work and silently skips every release on its way out.
+  @Test func `no Swift source raises a Lua error`() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources")
+      .standardized
+    let raising = /\b(lua_error|luaL_error|luaL_check\w+|luaL_opt\w+|luaL_arg\w+|lua_yieldk?)\b/
+    var checked = 0
+    for case let file as URL in FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+      ?? .init()
+    where file.pathExtension == "swift" {
+      checked += 1
+      let code = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.contains("//") }
+      for line in code { #expect(line.firstMatch(of: raising) == nil, "\(file.lastPathComponent): \(line)") }
+    }
+    #expect(checked > 20)
+  }
+}
