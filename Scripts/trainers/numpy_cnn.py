@@ -26,7 +26,7 @@ try:
 
     from digits_data import CLASSES, SIDE, DataMissing, Images, Labels, split_digits
 except ImportError as error:
-    trial.give_up(f"{error} in {sys.executable}: apt-get install python3-numpy python3-sklearn, and use /usr/bin/python3")
+    trial.give_up(f"{error} in {sys.executable}; apt-get install python3-numpy python3-sklearn is for /usr/bin/python3")
 
 Array = NDArray[np.float32]
 POOLED = SIDE // 2

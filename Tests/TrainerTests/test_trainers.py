@@ -44,10 +44,10 @@ class SplitTests(unittest.TestCase):
         self.assertFalse(held_out & self.images_of(full.train_images))
 
     def test_every_image_keeps_its_label(self) -> None:
-        labels = {image.tobytes(): label for image, label in zip(*load_digits())}
+        labels = {image.tobytes(): label for image, label in zip(*load_digits(), strict=True)}
         for stage in ("search", "full"):
             split = split_digits(stage)
-            for image, label in zip(split.train_images, split.train_labels):
+            for image, label in zip(split.train_images, split.train_labels, strict=True):
                 self.assertEqual(labels[image.tobytes()], label)
 
 

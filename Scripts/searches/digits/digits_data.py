@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +45,11 @@ def load_digits() -> tuple[Images, Labels]:
     package = importlib.util.find_spec("sklearn")
     file = Path(package.origin).parent / "datasets/data/digits.csv.gz" if package and package.origin else None
     if file is None or not file.is_file():
-        raise DataMissing("the digits come with scikit-learn: apt-get install python3-sklearn")
+        install = "apt-get install python3-sklearn is for /usr/bin/python3"
+        raise DataMissing(f"no scikit-learn in {sys.executable}; {install}")
     with gzip.open(file, "rt") as lines:
-        table: NDArray[Any] = np.loadtxt(lines, delimiter=",", dtype=np.float32)
-    images = table[:, :-1].reshape(-1, 1, SIDE, SIDE) / 16
+        table: Images = np.loadtxt(lines, delimiter=",", dtype=np.float32)
+    images = table[:, :-1].reshape(-1, 1, SIDE, SIDE) / np.float32(16)
     return images, table[:, -1].astype(np.int64)
 
 

@@ -7,9 +7,9 @@ An architecture is what `search.lua` proposes, for example
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
-import torch
 from torch import Tensor, nn
 
 from digits_data import CLASSES, SIDE
@@ -62,7 +62,7 @@ def build(architecture: dict[str, Any]) -> nn.Module:
 
     layers.append(nn.Flatten())
     features = width * side * side
-    hidden = decided(architecture, "head", range(0, 513))
+    hidden = decided(architecture, "head", range(513))
     if hidden > 0:
         layers += [nn.Linear(features, hidden), activation()]
         features = hidden

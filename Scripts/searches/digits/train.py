@@ -14,10 +14,10 @@ try:
     import torch
     from torch import Tensor, nn
 
-    from digits_data import DataMissing, SIDE, split_digits
+    from digits_data import SIDE, DataMissing, split_digits
     from network import build
 except ImportError as error:
-    trial.give_up(f"{error} in {sys.executable}: apt-get install python3-torch python3-sklearn, and use /usr/bin/python3")
+    trial.give_up(f"{error} in {sys.executable}; apt-get install python3-torch python3-sklearn is for /usr/bin/python3")
 
 
 def main() -> None:
