@@ -17,14 +17,33 @@ let package = Package(
     // What every layer speaks.
     .target(name: "PlainJSON", swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
+    .target(name: "Suggestions", swiftSettings: strict),
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
 
     // The Lua host; it knows nothing of architecture search.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .target(name: "CLunas", dependencies: ["CLua"]),
-    .target(name: "LuaHost", dependencies: ["CLua", "CLunas", "PlainJSON"], swiftSettings: strict),
+    .target(name: "LuaHost", dependencies: ["CLua", "CLunas", "PlainJSON", "Suggestions"], swiftSettings: strict),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
+
+    // What is searched, and who proposes.
+    .target(
+      name: "SearchSpace", dependencies: ["PlainJSON", "Randomness", .product(name: "BigInt", package: "BigInt")],
+      swiftSettings: strict),
+    .target(
+      name: "Controllers",
+      dependencies: [
+        "SearchSpace", "PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SearchSpaceTests",
+      dependencies: ["SearchSpace", "Randomness", "PlainJSON", .product(name: "BigInt", package: "BigInt")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ControllersTests", dependencies: ["Controllers", "SearchSpace", "Randomness", "PlainJSON"],
+      swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

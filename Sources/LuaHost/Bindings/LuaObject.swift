@@ -1,5 +1,6 @@
 import CLua
 import CLunas
+import Suggestions
 
 /// A Swift value that Lua holds as an object with methods and properties.
 public protocol LuaObject: FromLua, ToLua, Sendable {

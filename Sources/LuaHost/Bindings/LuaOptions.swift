@@ -1,4 +1,5 @@
 import CLua
+import Suggestions
 
 /// A table of options: a struct whose properties, with their defaults, are the keys.
 ///
@@ -64,7 +65,8 @@ extension LuaOptions {
       }
       let key = try stack.peek(String.self, at: -2)
       guard let field = fields.first(where: { $0.documentation.name == key }) else {
-        throw UnknownName(kind: "key", name: key, known: fields.map(\.documentation.name)).conversionError
+        let unknown = UnknownName(kind: "key", name: key, known: fields.map(\.documentation.name))
+        throw LuaConversionError(expected: "a known key", got: "'\(key)' (\(unknown.advice))")
       }
       given.insert(key)
       do {

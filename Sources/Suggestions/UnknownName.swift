@@ -1,10 +1,13 @@
 /// A name that is not known, with the nearest known one.
 public struct UnknownName: Error, Sendable, CustomStringConvertible {
-  let kind: String
-  let name: String
-  let known: [String]
+  /// What the name should name: `key`, `field`, `verb`.
+  public let kind: String
+  /// The name that was given.
+  public let name: String
+  /// Every name that would have been right.
+  public let known: [String]
 
-  /// Describes an unknown `kind` ("key", "field", "verb").
+  /// Describes an unknown name.
   public init(kind: String, name: String, known: [String]) {
     self.kind = kind
     self.name = name
@@ -13,13 +16,10 @@ public struct UnknownName: Error, Sendable, CustomStringConvertible {
 
   public var description: String { "unknown \(kind) '\(name)'; \(advice)" }
 
-  private var advice: String {
+  /// What to do: the nearest known name as a question, or all of them.
+  public var advice: String {
     if let nearest { return "did you mean '\(nearest)'?" }
     return "known: " + known.sorted().joined(separator: ", ")
-  }
-
-  var conversionError: LuaConversionError {
-    LuaConversionError(expected: "a known \(kind)", got: "'\(name)' (\(advice))")
   }
 
   /// The known name that is fewest edits away, if that is few enough to be a slip.

@@ -1,0 +1,67 @@
+import SearchSpace
+
+/// Proposes architectures and learns from what became of them. It never starts a process.
+///
+/// A controller is a value that is rebuilt by replaying a search's history: what it proposes as number n may depend
+/// only on its seed, on n and on what it was told, in order. So a resumed search goes on as if it had never stopped.
+/// Randomness for proposal n comes from `SeededGenerator(seed: seed, stream: n)`.
+public protocol Controller: Sendable {
+  /// Proposes the architecture of trial `number`, or nil when every architecture has been proposed.
+  ///
+  /// It does not count as proposed before ``began(_:)`` says so.
+  mutating func ask(number: Int) -> Architecture?
+
+  /// Told of every proposal, live and in replay.
+  mutating func began(_ proposal: Proposal)
+
+  /// Told of every ended trial, in the order in which the store recorded the ends.
+  mutating func tell(_ result: TrialResult)
+}
+
+/// A trial that has been proposed.
+public struct Proposal: Sendable, Hashable {
+  /// The trial's number, from 1.
+  public let number: Int
+  /// What it trains.
+  public let architecture: Architecture
+
+  /// Makes a proposal.
+  public init(number: Int, architecture: Architecture) {
+    self.number = number
+    self.architecture = architecture
+  }
+}
+
+/// A trial that has ended.
+public struct TrialResult: Sendable, Hashable {
+  /// How a trial ended, as far as a controller cares.
+  public enum Outcome: Sendable, Hashable {
+    /// It was trained to its end, with this reward; greater is better.
+    case completed(reward: Double)
+    /// Its trainer failed.
+    case failed
+    /// It was ended from outside.
+    case stopped
+    /// The architecture cannot be trained.
+    case infeasible
+  }
+
+  /// The trial's number, from 1.
+  public let number: Int
+  /// What it trained.
+  public let architecture: Architecture
+  /// How it ended.
+  public let outcome: Outcome
+
+  /// Makes a result.
+  public init(number: Int, architecture: Architecture, outcome: Outcome) {
+    self.number = number
+    self.architecture = architecture
+    self.outcome = outcome
+  }
+
+  /// The reward to learn from: nil for a trial without one, or with one that is no finite number.
+  public var reward: Double? {
+    if case .completed(let reward) = outcome, reward.isFinite { reward } else { nil }
+  }
+}

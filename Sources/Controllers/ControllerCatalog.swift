@@ -1,0 +1,89 @@
+import PlainJSON
+import SearchSpace
+import Suggestions
+
+/// The one list of controllers, by the names that scripts use.
+public enum ControllerCatalog {
+  /// What a controller is made from.
+  public struct Request: Sendable {
+    /// What it searches.
+    public var space: SearchSpace
+    /// Where its randomness comes from.
+    public var seed: UInt64
+    /// Settings that the script gave, by name.
+    public var options: [String: JSON]
+    /// How many trials the search may have.
+    public var maxTrials: Int
+
+    /// Makes a request.
+    public init(space: SearchSpace, seed: UInt64, options: [String: JSON] = [:], maxTrials: Int) {
+      self.space = space
+      self.seed = seed
+      self.options = options
+      self.maxTrials = maxTrials
+    }
+  }
+
+  /// One entry of the list.
+  public struct Entry: Sendable {
+    /// The name in scripts.
+    public let name: String
+    /// What it does, in one sentence.
+    public let summary: String
+    /// The names of its settings.
+    public let options: [String]
+    let make: @Sendable (Request) throws -> any Controller
+  }
+
+  /// Every controller.
+  public static let entries: [Entry] = [
+    Entry(name: "random", summary: "Uniformly random architectures, none twice.", options: []) {
+      RandomSearch(space: $0.space, seed: $0.seed)
+    },
+    Entry(
+      name: "evolution", summary: "Regularized evolution (Real et al. 2019).", options: ["population", "sample"]
+    ) { request in
+      var settings = RegularizedEvolution.Settings(maxTrials: request.maxTrials)
+      if let population = try request.count("population", atLeast: 2) {
+        settings.population = population
+        settings.sample = min(settings.sample, population)
+      }
+      if let sample = try request.count("sample", atLeast: 1) { settings.sample = sample }
+      if settings.sample > settings.population {
+        throw ControllerError(
+          problem:
+            "sample is \(settings.sample) but the population is only \(settings.population); make it smaller")
+      }
+      return RegularizedEvolution(space: request.space, seed: request.seed, settings: settings)
+    },
+  ]
+
+  /// Makes the controller of a name.
+  ///
+  /// - Throws: ``UnknownName`` for a name or a setting that is not known, ``ControllerError`` for a bad value.
+  public static func make(_ name: String, _ request: Request) throws -> any Controller {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw UnknownName(kind: "controller", name: name, known: entries.map(\.name))
+    }
+    for option in request.options.keys.sorted() where !entry.options.contains(option) {
+      throw UnknownName(kind: "setting of the controller \(name)", name: option, known: entry.options)
+    }
+    return try entry.make(request)
+  }
+}
+
+/// A setting with a value that makes no sense.
+public struct ControllerError: Error, Sendable, CustomStringConvertible {
+  let problem: String
+  public var description: String { problem }
+}
+
+extension ControllerCatalog.Request {
+  fileprivate func count(_ name: String, atLeast lowest: Int) throws -> Int? {
+    guard let value = options[name] else { return nil }
+    guard let count = value.intValue, count >= lowest else {
+      throw ControllerError(problem: "\(name) must be a whole number of at least \(lowest), got \(value.text)")
+    }
+    return count
+  }
+}

@@ -1,0 +1,26 @@
+import Randomness
+import SearchSpace
+
+/// Proposes architectures uniformly at random, none twice.
+///
+/// The baseline that every other controller has to beat (Li and Talwalkar 2019, arXiv 1902.07638).
+public struct RandomSearch: Controller {
+  private let space: SearchSpace
+  private let seed: UInt64
+  private var proposed = ProposedArchitectures()
+
+  /// Makes the controller.
+  public init(space: SearchSpace, seed: UInt64) {
+    self.space = space
+    self.seed = seed
+  }
+
+  public mutating func ask(number: Int) -> Architecture? {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(number))
+    return proposed.freshSample(of: space, using: &generator)
+  }
+
+  public mutating func began(_ proposal: Proposal) { proposed.insert(proposal.architecture) }
+
+  public mutating func tell(_ result: TrialResult) {}
+}
