@@ -44,6 +44,19 @@ let package = Package(
     .testTarget(
       name: "ControllersTests", dependencies: ["Controllers", "SearchSpace", "Randomness", "PlainJSON"],
       swiftSettings: strict),
+
+    // What is remembered.
+    .target(
+      name: "TrialStore", dependencies: ["PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .testTarget(name: "TrialStoreTests", dependencies: ["TrialStore", "PlainJSON"], swiftSettings: strict),
+
+    // Where trials run.
+    .target(name: "CSupervisor"),
+    .target(name: "Launchers", dependencies: ["CSupervisor", "PlainJSON"], swiftSettings: strict),
+    .testTarget(name: "LaunchersTests", dependencies: ["Launchers", "PlainJSON", "lunas"], swiftSettings: strict),
+
+    .executableTarget(name: "lunas", dependencies: ["Launchers"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -1,0 +1,161 @@
+import GRDB
+import PlainJSON
+
+extension TrialStore {
+  // MARK: A trial's life. Each step is one transaction, and a step that the state does not allow is an error.
+
+  /// Stores a trial before anything is started.
+  public func propose(search: Int64, number: Int, architecture: String, source: Int? = nil) throws {
+    try database.write { db in
+      let insert = try db.cachedStatement(
+        sql: "INSERT INTO trial (search, number, state, architecture, source) VALUES (?, ?, 'pending', ?, ?)")
+      try insert.execute(arguments: [search, number, architecture, source])
+      try Self.log(db, search: search, trial: number, kind: "proposed", payload: nil)
+    }
+  }
+
+  /// Notes that a trial is about to be started.
+  public func begin(search: Int64, number: Int) throws {
+    try database.write { db in
+      try Self.change(
+        db, "state = 'running', started_at = ?", [Self.now], search, number, from: ["pending"], to: .running)
+    }
+  }
+
+  /// Puts a running trial that was lost back, for another attempt.
+  public func requeue(search: Int64, number: Int, reason: String) throws {
+    try database.write { db in
+      try Self.change(
+        db, "state = 'pending', attempt = attempt + 1, started_at = NULL", [], search, number, from: ["running"],
+        to: .pending)
+      try Self.log(db, search: search, trial: number, kind: "requeued", payload: .string(reason))
+    }
+  }
+
+  /// Stores a line of metrics; the same line again is ignored, so a resumed controller can read from the start.
+  public func record(search: Int64, number: Int, line: Int, step: Int?, metrics: [String: Double]) throws {
+    try database.write { db in
+      let insert = try db.cachedStatement(
+        sql: """
+          INSERT OR IGNORE INTO measurement (search, trial, attempt, line, step, metrics, time)
+          SELECT search, number, attempt, ?, ?, ?, ? FROM trial WHERE search = ? AND number = ?
+          """)
+      try insert.execute(arguments: [line, step, Self.text(metrics), Self.now, search, number])
+    }
+  }
+
+  /// Ends a trial for good. Its place in the history is the moment of this call.
+  public func finish(
+    search: Int64, number: Int, state: TrialState, reward: Double?, metrics: [String: Double], reason: String?,
+    startedAt: Double? = nil, endedAt: Double? = nil
+  ) throws {
+    precondition(state.isFinal, "a trial ends in a final state")
+    // SQLite has no NaN: the value that is not finite stays among the metrics.
+    let finite = reward.flatMap { $0.isFinite ? $0 : nil }
+    try database.write { db in
+      try Self.change(
+        db, "state = ?, reward = ?, metrics = ?, reason = ?, started_at = coalesce(?, started_at), ended_at = ?",
+        [state.rawValue, finite, Self.text(metrics), reason, startedAt, endedAt ?? Self.now], search, number,
+        from: ["pending", "running"], to: state)
+      try Self.log(db, search: search, trial: number, kind: "finished", payload: nil)
+    }
+  }
+
+  private static func change(
+    _ db: Database, _ assignments: String, _ values: [(any DatabaseValueConvertible)?], _ search: Int64,
+    _ number: Int,
+    from states: [String], to state: TrialState
+  ) throws {
+    let allowed = states.map { "'\($0)'" }.joined(separator: ", ")
+    let statement = try db.cachedStatement(
+      sql: "UPDATE trial SET \(assignments) WHERE search = ? AND number = ? AND state IN (\(allowed))")
+    try statement.execute(arguments: StatementArguments(values) + [search, number])
+    if db.changesCount != 1 { throw StoreError.illegalTransition(number: number, to: state) }
+  }
+
+  private static func text(_ metrics: [String: Double]) -> String {
+    JSON.object(metrics.mapValues { .number($0) }).text
+  }
+
+  // MARK: Reading
+
+  /// Every trial of a search by number.
+  public func trials(search: Int64) throws -> [TrialRecord] {
+    try fetch("WHERE search = ? ORDER BY number", [search])
+  }
+
+  /// One trial.
+  public func trial(search: Int64, number: Int) throws -> TrialRecord? {
+    try fetch("WHERE search = ? AND number = ?", [search, number]).first
+  }
+
+  /// The completed trials with the highest rewards; of equal ones the first proposed.
+  public func top(search: Int64, count: Int) throws -> [TrialRecord] {
+    try fetch(
+      "WHERE search = ? AND state = 'completed' AND reward IS NOT NULL ORDER BY reward DESC, number LIMIT ?",
+      [search, count])
+  }
+
+  /// How many trials are in each state.
+  public func counts(search: Int64) throws -> [TrialState: Int] {
+    try database.read { db in
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT state, count(*) AS count FROM trial WHERE search = ? GROUP BY state", arguments: [search])
+      return Dictionary(rows.compactMap { row in TrialState(rawValue: row["state"]).map { ($0, row["count"]) } }) {
+        first, _ in first
+      }
+    }
+  }
+
+  /// Proposals and ends in the order in which they were stored.
+  public func history(search: Int64) throws -> [HistoryEntry] {
+    try database.read { db in
+      let cursor = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT event.kind, trial.number, trial.architecture, trial.state, trial.reward
+          FROM event JOIN trial ON trial.search = event.search AND trial.number = event.trial
+          WHERE event.search = ? AND event.kind IN ('proposed', 'finished') ORDER BY event.sequence
+          """, arguments: [search])
+      var entries: [HistoryEntry] = []
+      while let row = try cursor.next() {
+        let (number, architecture): (Int, String) = (row[1], row[2])
+        if row[0] as String == "proposed" {
+          entries.append(.proposed(number: number, architecture: architecture))
+        } else if let state = TrialState(rawValue: row[3]) {
+          entries.append(.finished(number: number, architecture: architecture, state: state, reward: row[4]))
+        }
+      }
+      return entries
+    }
+  }
+
+  /// What a trial reported, in order.
+  public func measurements(search: Int64, number: Int) throws -> [StoredMeasurement] {
+    try database.read { db in
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT * FROM measurement WHERE search = ? AND trial = ? ORDER BY attempt, line",
+        arguments: [search, number])
+      return try rows.map { row in
+        StoredMeasurement(
+          attempt: row["attempt"], line: row["line"], step: row["step"], metrics: try Self.metrics(row["metrics"]))
+      }
+    }
+  }
+
+  private func fetch(_ clause: String, _ arguments: StatementArguments) throws -> [TrialRecord] {
+    try database.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM trial \(clause)", arguments: arguments).map { row in
+        TrialRecord(
+          number: row["number"], state: TrialState(rawValue: row["state"]) ?? .failed,
+          architecture: row["architecture"],
+          reward: row["reward"], metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"],
+          startedAt: row["started_at"], endedAt: row["ended_at"], reason: row["reason"], source: row["source"])
+      }
+    }
+  }
+
+  private static func metrics(_ text: String?) throws -> [String: Double] {
+    try json(text)?.objectValue?.compactMapValues(\.doubleValue) ?? [:]
+  }
+}

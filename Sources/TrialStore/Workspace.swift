@@ -1,0 +1,59 @@
+import Foundation
+
+/// The folder that holds everything about its searches.
+public struct Workspace: Sendable {
+  /// The absolute path.
+  public let path: String
+
+  /// Makes the folder where it is missing and checks that it can be written.
+  public init(creating path: String) throws(StoreError) {
+    self.path = Self.absolute(path)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: self.path + "/searches", withIntermediateDirectories: true)
+    } catch {
+      throw .cannotCreateWorkspace(path: self.path, reason: Self.reason(error))
+    }
+    guard access(self.path, W_OK) == 0, access(self.path + "/searches", W_OK) == 0 else {
+      throw .cannotCreateWorkspace(path: self.path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Takes a folder that a search was run in.
+  public init(opening path: String) throws(StoreError) {
+    self.path = Self.absolute(path)
+    guard FileManager.default.fileExists(atPath: self.path + "/lunas.sqlite") else {
+      throw .noWorkspace(path: self.path)
+    }
+  }
+
+  /// The file of the store.
+  public var databasePath: String { path + "/lunas.sqlite" }
+
+  /// The folder of one trial.
+  public func trialFolder(search name: String, number: Int) -> String {
+    "\(path)/searches/\(name)/trials/\(number)"
+  }
+
+  /// Names become folders, so they are kept to what every file system takes.
+  public static func validate(name: String) throws(StoreError) {
+    let isValid =
+      (1...100).contains(name.count) && !name.hasPrefix(".")
+      && name.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0))
+      }
+    if !isValid { throw .badName(name) }
+  }
+
+  private static func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+      return String(cString: strerror(Int32(underlying.code)))
+    }
+    return error.localizedDescription
+  }
+}

@@ -1,0 +1,4 @@
+import Foundation
+import Launchers
+
+exit(Supervisor.main(folder: CommandLine.arguments[2]))
