@@ -1,0 +1,92 @@
+import Foundation
+import PlainJSON
+import Suggestions
+
+/// The `{...}` in a trainer's arguments.
+///
+/// Only braces around a dotted name are placeholders; all others, such as those of JSON, stay as written.
+struct Placeholders {
+  /// What they are filled from.
+  struct Values {
+    var architecture: JSON
+    var architecturePath: String
+    var config: [String: JSON]
+    var trialID: Int
+    var trialFolder: String
+    var seed: UInt64
+    var scriptFolder: String?
+  }
+
+  /// A name that means nothing, in which argument.
+  struct Failure: Error, CustomStringConvertible {
+    let argument: String
+    let problem: String
+    var description: String { "the trainer's argument '\(argument)': \(problem)" }
+  }
+
+  private static let known = [
+    "arch", "arch.json", "config.KEY", "trial.id", "trial.dir", "seed", "script.dir",
+  ]
+
+  static func fill(_ arguments: [String], from values: Values) throws(Failure) -> [String] {
+    var filled: [String] = []
+    for argument in arguments { filled.append(try fill(argument, from: values)) }
+    return filled
+  }
+
+  private static func fill(_ argument: String, from values: Values) throws(Failure) -> String {
+    var result = ""
+    var rest = argument[...]
+    while let match = rest.firstMatch(of: /\{([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)\}/) {
+      result += rest[..<match.range.lowerBound]
+      guard let value = value(of: String(match.1), values) else {
+        throw Failure(argument: argument, problem: problem(with: String(match.1), values))
+      }
+      result += value
+      rest = rest[match.range.upperBound...]
+    }
+    return result + rest
+  }
+
+  private static func value(of name: String, _ values: Values) -> String? {
+    switch name {
+    case "arch": return values.architecturePath
+    case "arch.json": return values.architecture.text
+    case "trial.id": return String(values.trialID)
+    case "trial.dir": return values.trialFolder
+    case "seed": return String(values.seed)
+    case "script.dir": return values.scriptFolder
+    default:
+      if name.hasPrefix("config.") { return values.config[String(name.dropFirst(7))].map(plain) }
+      if name.hasPrefix("arch.") { return member(String(name.dropFirst(5)), of: values.architecture).map(plain) }
+      return nil
+    }
+  }
+
+  /// Follows a path such as `blocks[0].op`.
+  private static func member(_ path: String, of json: JSON) -> JSON? {
+    var current: JSON? = json
+    for part in path.split(whereSeparator: { ".[]".contains($0) }) {
+      if let position = Int(part), let elements = current?.arrayValue {
+        current = elements.indices.contains(position) ? elements[position] : nil
+      } else {
+        current = current?[String(part)]
+      }
+    }
+    return current
+  }
+
+  /// A string without its quotes, anything else as JSON.
+  private static func plain(_ value: JSON) -> String { value.stringValue ?? value.text }
+
+  private static func problem(with name: String, _ values: Values) -> String {
+    if name == "script.dir" { return "{script.dir} has no meaning at the prompt, where there is no script" }
+    if name.hasPrefix("config.") {
+      let unknown = UnknownName(
+        kind: "key of the configuration", name: String(name.dropFirst(7)), known: Array(values.config.keys))
+      return unknown.description
+    }
+    if name.hasPrefix("arch.") { return "the architecture has no value '\(name.dropFirst(5))'" }
+    return UnknownName(kind: "placeholder", name: name, known: known).description
+  }
+}

@@ -1,0 +1,113 @@
+import PlainJSON
+import SearchSpace
+
+/// Everything that a search is made of, as a script gives it.
+public struct SearchDefinition: Sendable {
+  public var name: String
+  public var space: SearchSpace
+  public var trainer: Trainer
+  /// The values of `{config.KEY}` in stage 1.
+  public var proxy: [String: JSON]
+  /// The values of `{config.KEY}` in stage 2; nil where there is no full training.
+  public var full: [String: JSON]?
+  public var reward: Reward
+  public var controller: String
+  public var controllerOptions: [String: JSON]
+  public var seed: UInt64
+  public var limits: SearchLimits
+  public var stopRules: [StopRule]
+  /// Where trainers run.
+  public var directory: String
+  /// The script that defines the search; nil at the prompt.
+  public var script: String?
+
+  /// Makes a definition.
+  public init(
+    name: String, space: SearchSpace, trainer: Trainer, proxy: [String: JSON] = [:], full: [String: JSON]? = nil,
+    reward: Reward, controller: String, controllerOptions: [String: JSON] = [:], seed: UInt64 = 0,
+    limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], directory: String, script: String? = nil
+  ) {
+    self.name = name
+    self.space = space
+    self.trainer = trainer
+    self.proxy = proxy
+    self.full = full
+    self.reward = reward
+    self.controller = controller
+    self.controllerOptions = controllerOptions
+    self.seed = seed
+    self.limits = limits
+    self.stopRules = stopRules
+    self.directory = directory
+    self.script = script
+  }
+}
+
+/// How many trials there may be, how many at once, and how long.
+public struct SearchLimits: Sendable, Equatable {
+  /// Trials in all.
+  public var max = 100
+  /// Trials at once.
+  public var parallel = 1
+  /// Failed trials at which the search ends as failed; by default a third of `max`.
+  public var maxFailed: Int?
+  /// Seconds that a trial of stage 1 may run.
+  public var timeout: Double?
+  /// Seconds that a full training may run.
+  public var fullTimeout: Double?
+  /// Seconds between asking a trainer to end and ending it.
+  public var grace = 5.0
+
+  /// Makes the default limits.
+  public init() {}
+
+  var effectiveMaxFailed: Int { maxFailed ?? Swift.max(1, (max + 2) / 3) }
+}
+
+/// What trains an architecture.
+public enum Trainer: Sendable {
+  /// A program with placeholders among its arguments.
+  case command([String])
+  /// A function of this process: architecture, configuration and where to report metrics. It gives the final metrics.
+  case function(@Sendable (JSON, JSON, @escaping Report) async throws -> [String: Double])
+
+  /// Takes the metrics of a step.
+  public typealias Report = @Sendable (_ step: Int?, _ metrics: [String: Double]) -> Void
+}
+
+/// The number that the controller maximises, computed from the last value of each metric.
+public struct Reward: Sendable {
+  /// What it is called in messages.
+  public let name: String
+  let evaluate: @Sendable ([String: Double]) async throws -> Double
+
+  /// A reward of one's own.
+  public init(name: String, evaluate: @escaping @Sendable ([String: Double]) async throws -> Double) {
+    self.name = name
+    self.evaluate = evaluate
+  }
+
+  /// The value of one metric.
+  public static func metric(_ name: String) -> Reward {
+    Reward(name: name) { metrics in
+      guard let value = metrics[name] else { throw RewardError.noMetric(name, reported: metrics.keys.sorted()) }
+      return value
+    }
+  }
+}
+
+/// Why a trial that ended well has no reward.
+public enum RewardError: Error, Sendable, CustomStringConvertible {
+  case noMetric(String, reported: [String])
+  case notFinite(Double)
+
+  public var description: String {
+    switch self {
+    case .noMetric(let name, let reported):
+      reported.isEmpty
+        ? "the trainer reported no metrics, and so no '\(name)'; it must append JSON lines to the file in LUNAS_METRICS"
+        : "the trainer reported no metric '\(name)', only \(reported.joined(separator: ", "))"
+    case .notFinite(let value): "the reward is \(value)"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import PlainJSON
+import SearchSpace
+
+/// What the store keeps of a definition: enough to show it, and to tell whether a script still means the same search.
+public struct StoredSearch: Sendable {
+  /// The JSON in the store.
+  public let json: JSON
+
+  /// Reads the store's JSON.
+  public init(json: JSON) { self.json = json }
+
+  /// Describes a definition, with the settings that the command line gave instead of the script.
+  public init(_ definition: SearchDefinition, overrides: [String: JSON]) {
+    let trainer: JSON =
+      if case .command(let arguments) = definition.trainer { .array(arguments.map { .string($0) }) } else { "function" }
+    json = [
+      "version": 1, "space": definition.space.template.document, "trainer": trainer,
+      "proxy": .object(definition.proxy), "full": definition.full.map { .object($0) } ?? .null,
+      "reward": .string(definition.reward.name), "controller": .string(definition.controller),
+      "controller_options": .object(definition.controllerOptions),
+      "limits": [
+        "max": .integer(definition.limits.max), "parallel": .integer(definition.limits.parallel),
+        "timeout": definition.limits.timeout.map { .number($0) } ?? .null,
+      ],
+      "stop": .array(definition.stopRules.map { .string($0.name) }),
+      "directory": .string(definition.directory), "script": definition.script.map { .string($0) } ?? .null,
+      "overrides": .object(overrides),
+    ]
+  }
+
+  /// The script that defined the search.
+  public var script: String? { json["script"]?.stringValue }
+  /// Where it was started.
+  public var directory: String? { json["directory"]?.stringValue }
+  /// What the command line gave instead of the script.
+  public var overrides: [String: JSON] { json["overrides"]?.objectValue ?? [:] }
+  /// The space, for reading the stored architectures.
+  public func space() throws -> SearchSpace { try SearchSpace(Template(document: json["space"] ?? .null)) }
+
+  /// What must not change while a search lives, and does.
+  func difference(from other: StoredSearch) -> String? {
+    for (key, words) in [("space", "its search space"), ("controller", "its controller")]
+    where json[key]?.text != other.json[key]?.text {
+      return words
+    }
+    return nil
+  }
+}
