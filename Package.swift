@@ -56,6 +56,13 @@ let package = Package(
     .target(name: "Launchers", dependencies: ["CSupervisor", "PlainJSON"], swiftSettings: strict),
     .testTarget(name: "LaunchersTests", dependencies: ["Launchers", "PlainJSON", "lunas"], swiftSettings: strict),
 
+    // The loop that joins them.
+    .target(
+      name: "SearchEngine",
+      dependencies: [
+        "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
+      ], swiftSettings: strict),
+
     .executableTarget(name: "lunas", dependencies: ["Launchers"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17

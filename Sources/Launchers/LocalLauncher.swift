@@ -2,7 +2,7 @@ import Foundation
 
 /// What a launcher tells of its trials.
 public enum TrialEvent: Sendable {
-  case measurement(id: Int, Measurement)
+  case measurement(id: Int, TrialMeasurement)
   /// A line of the metrics file that is none.
   case malformedLine(id: Int, line: Int, text: String, reason: String)
   /// The trainer ended; all its measurements have been told.

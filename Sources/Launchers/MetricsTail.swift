@@ -2,18 +2,25 @@ import Foundation
 import PlainJSON
 
 /// Metrics that a trainer reported at one step.
-public struct Measurement: Sendable, Equatable {
+public struct TrialMeasurement: Sendable, Equatable {
   /// The line of the metrics file, from 1.
   public let line: Int
   public let step: Int?
   public let metrics: [String: Double]
+
+  /// Makes a measurement.
+  public init(line: Int, step: Int?, metrics: [String: Double]) {
+    self.line = line
+    self.step = step
+    self.metrics = metrics
+  }
 }
 
 /// Reads `metrics.jsonl` as it grows: one JSON object a line, in which every number but `step` is a metric.
 public struct MetricsTail: Sendable {
   /// One line of the file.
   public enum Line: Sendable, Equatable {
-    case measurement(Measurement)
+    case measurement(TrialMeasurement)
     case malformed(line: Int, text: String, reason: String)
   }
 
@@ -57,7 +64,7 @@ public struct MetricsTail: Sendable {
     let step = members["step"]?.intValue
     let metrics = members.filter { $0.key != "step" }.compactMapValues(\.doubleValue)
     if metrics.isEmpty { return malformed("has no number besides the step") }
-    return .measurement(Measurement(line: line, step: step, metrics: metrics))
+    return .measurement(TrialMeasurement(line: line, step: step, metrics: metrics))
 
     func malformed(_ reason: String) -> Line {
       .malformed(line: line, text: String(decoding: bytes.prefix(200), as: UTF8.self), reason: reason)

@@ -1,0 +1,122 @@
+import Controllers
+import Foundation
+import Launchers
+import PlainJSON
+import SearchSpace
+import TrialStore
+
+/// Starts and resumes searches of a workspace.
+public enum Searches {
+  /// Checks a definition as far as can be without starting anything.
+  public static func validate(_ definition: SearchDefinition) throws {
+    try Workspace.validate(name: definition.name)
+    _ = try controller(definition)
+    guard case .command(let arguments) = definition.trainer, let sample = definition.space.architecture(at: 0) else { return }
+    for config in [definition.proxy, definition.full].compactMap(\.self) {
+      _ = try Placeholders.fill(
+        arguments,
+        from: .init(
+          architecture: definition.space.table(of: sample), architecturePath: "", config: config, trialID: 1,
+          trialFolder: "", seed: 0, scriptFolder: definition.script))
+    }
+  }
+
+  /// The runner of a new search.
+  ///
+  /// - Throws: ``StoreError/nameTaken(name:state:)`` where a search of that name exists.
+  public static func begin(
+    _ definition: SearchDefinition, overrides: [String: JSON], in environment: SearchRunner.Environment,
+    listener: @escaping @Sendable (SearchUpdate) async -> Void
+  ) throws -> SearchRunner {
+    try validate(definition)
+    let record = try environment.store.createSearch(
+      name: definition.name, stage: 1, parent: nil, seed: definition.seed,
+      spec: StoredSearch(definition, overrides: overrides).json)
+    return SearchRunner(
+      definition, record: record, controller: try controller(definition), environment: environment, listener: listener)
+  }
+
+  /// The runner of a search that exists; the definition gives what the store cannot keep, such as functions.
+  public static func resume(
+    _ definition: SearchDefinition, record: SearchRecord, overrides: [String: JSON], in environment: SearchRunner.Environment,
+    listener: @escaping @Sendable (SearchUpdate) async -> Void
+  ) throws -> SearchRunner {
+    let new = StoredSearch(definition, overrides: overrides)
+    if let difference = new.difference(from: StoredSearch(json: record.spec)) {
+      throw SearchError.changed(name: record.name, what: difference)
+    }
+    try environment.store.update(search: record.id, spec: new.json)
+    return SearchRunner(
+      definition, record: record, controller: try controller(definition, seed: record.seed), environment: environment,
+      listener: listener)
+  }
+
+  /// The runner of stage 2: the full training of the best trials of a search.
+  public static func train(
+    _ definition: SearchDefinition, stage1: SearchRecord, top: Int, overrides: [String: JSON],
+    in environment: SearchRunner.Environment, listener: @escaping @Sendable (SearchUpdate) async -> Void
+  ) throws -> SearchRunner {
+    guard definition.full != nil else { throw SearchError.noFullTraining(name: stage1.name) }
+    var definition = definition
+    definition.stopRules = []
+    definition.limits.maxFailed = Int.max
+    let name = fullName(of: stage1.name)
+    let record: SearchRecord
+    if let existing = try environment.store.search(named: name) {
+      record = existing
+    } else {
+      let best = try environment.store.top(search: stage1.id, count: top)
+      if best.isEmpty { throw SearchError.nothingToTrain(name: stage1.name) }
+      var spec = StoredSearch(definition, overrides: overrides).json.objectValue ?? [:]
+      spec["proposals"] = .array(best.map { [.integer($0.number), .string($0.architecture)] })
+      record = try environment.store.createSearch(
+        name: name, stage: 2, parent: stage1.id, seed: stage1.seed, spec: .object(spec))
+    }
+    let proposals = (record.spec["proposals"]?.arrayValue ?? []).compactMap { entry -> Proposal? in
+      guard let pair = entry.arrayValue, pair.count == 2, let number = pair[0].intValue,
+        let architecture = pair[1].stringValue.flatMap({ Architecture(text: $0) })
+      else { return nil }
+      return Proposal(number: number, architecture: architecture)
+    }
+    definition.name = name
+    definition.limits.max = proposals.count
+    return SearchRunner(
+      definition, record: record, controller: FixedProposals(proposals), environment: environment, listener: listener)
+  }
+
+  /// What the full training of a search is called.
+  public static func fullName(of name: String) -> String { name + "-full" }
+
+  private static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
+    try ControllerCatalog.make(
+      definition.controller,
+      .init(
+        space: definition.space, seed: seed ?? definition.seed, options: definition.controllerOptions,
+        maxTrials: definition.limits.max))
+  }
+}
+
+/// Why a search cannot be run as asked.
+public enum SearchError: Error, Sendable, CustomStringConvertible {
+  case changed(name: String, what: String)
+  case noFullTraining(name: String)
+  case nothingToTrain(name: String)
+  case unknown(name: String, known: [String])
+  case noScript(name: String)
+
+  public var description: String {
+    switch self {
+    case .changed(let name, let what):
+      "the search '\(name)' was started with another definition: the script has changed \(what); put it back to resume, "
+        + "or start a new search under another name"
+    case .noFullTraining(let name):
+      "the search '\(name)' has no full training; give nas.search the key 'full' with the values of the full training"
+    case .nothingToTrain(let name): "the search '\(name)' has no completed trial to train fully"
+    case .unknown(let name, let known):
+      "there is no search '\(name)' in this workspace"
+        + (known.isEmpty ? "; it has none yet" : "; known: \(known.joined(separator: ", "))")
+    case .noScript(let name):
+      "the search '\(name)' was defined at the prompt; define it there again and call search:run()"
+    }
+  }
+}
