@@ -63,6 +63,12 @@ let package = Package(
         "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
 
+    // What scripts call.
+    .target(
+      name: "LunasLua",
+      dependencies: ["LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore"],
+      swiftSettings: strict),
+
     .executableTarget(name: "lunas", dependencies: ["Launchers"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17

@@ -1,0 +1,94 @@
+import Foundation
+import LuaHost
+import PlainJSON
+import SearchEngine
+import Synchronization
+import TrialStore
+
+/// What the functions of the `lunas` module share: where searches are kept, and what the command line asked for.
+public final class LunasContext: Sendable {
+  /// What the command line gives instead of the script.
+  public struct Overrides: Sendable {
+    public var maxTrials: Int?
+    public var parallel: Int?
+    public var seed: UInt64?
+
+    /// Makes overrides; nil leaves a setting to the script.
+    public init(maxTrials: Int? = nil, parallel: Int? = nil, seed: UInt64? = nil) {
+      self.maxTrials = maxTrials
+      self.parallel = parallel
+      self.seed = seed
+    }
+
+    /// Reads what ``json`` wrote.
+    public init(json: [String: JSON]) {
+      maxTrials = json["max"]?.intValue
+      parallel = json["parallel"]?.intValue
+      seed = json["seed"]?.stringValue.flatMap { UInt64($0) }
+    }
+
+    var json: [String: JSON] {
+      var members: [String: JSON] = [:]
+      members["max"] = maxTrials.map { .integer($0) }
+      members["parallel"] = parallel.map { .integer($0) }
+      members["seed"] = seed.map { .string(String($0)) }
+      return members
+    }
+  }
+
+  private struct Opened {
+    let environment: SearchRunner.Environment
+    let lock: WorkspaceLock
+  }
+
+  /// The state that runs the script.
+  public let lua: LuaState
+  let workspacePath: String
+  let supervisor: [String]
+  /// The script that is run, or nil at the prompt.
+  let script: String?
+  let overrides: Overrides
+  /// Whether `search:run()` goes on with a search that exists.
+  let isResuming: Bool
+  let listener: @Sendable (SearchUpdate) async -> Void
+  private let opened = Mutex<Opened?>(nil)
+  private let lastOutcome = Mutex<SearchOutcome?>(nil)
+
+  /// Makes the context of one script or session.
+  public init(
+    lua: LuaState, workspacePath: String, supervisor: [String], script: String? = nil, overrides: Overrides = .init(),
+    isResuming: Bool = false, listener: @escaping @Sendable (SearchUpdate) async -> Void
+  ) {
+    self.lua = lua
+    self.workspacePath = workspacePath
+    self.supervisor = supervisor
+    self.script = script
+    self.overrides = overrides
+    self.isResuming = isResuming
+    self.listener = listener
+  }
+
+  /// Registers the module.
+  public func install() async {
+    let module = LunasModule.make(self)
+    await lua.withStack { $0.preload(module, as: "lunas") }
+  }
+
+  /// The workspace with its store, made when first needed, and locked against another controller until the end.
+  func environment() throws -> SearchRunner.Environment {
+    try opened.withLock { opened in
+      if let opened { return opened.environment }
+      let workspace = try Workspace(creating: workspacePath)
+      let lock = try WorkspaceLock(workspace)
+      let environment = SearchRunner.Environment(
+        workspace: workspace, store: try TrialStore(opening: workspace.databasePath), supervisor: supervisor)
+      opened = Opened(environment: environment, lock: lock)
+      return environment
+    }
+  }
+
+  /// How the last search ended, for the exit code of the command.
+  public var outcome: SearchOutcome? { lastOutcome.withLock { $0 } }
+
+  func note(_ outcome: SearchOutcome) { lastOutcome.withLock { $0 = outcome } }
+}

@@ -1,0 +1,14 @@
+import LuaHost
+
+/// The `lunas` module: every function that scripts call.
+enum LunasModule {
+  static func make(_ context: LunasContext) -> LuaModule {
+    LuaModule(
+      "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
+      functions: DecisionFunctions.all + [SpaceFunctions.space, SearchFunctions.search(context)],
+      modules: [
+        ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
+      ],
+      types: [LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, LuaReward.luaType, LuaStopRule.luaType])
+  }
+}

@@ -1,0 +1,141 @@
+import LuaHost
+import PlainJSON
+import SearchEngine
+
+// The keys of nas.search that take more than one kind of value.
+
+/// A program with its arguments, or a Lua function.
+enum TrainerArgument: FromLua {
+  case command([String])
+  case function(LuaCallable)
+
+  static var luaTypeName: String { "list of strings or function" }
+
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerArgument {
+    if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
+    guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
+    let arguments = try stack.peek([String].self, at: index)
+    if arguments.isEmpty { throw LuaConversionError(expected: "a program and its arguments", got: "an empty list") }
+    return .command(arguments)
+  }
+
+  func trainer(_ context: LunasContext) -> Trainer {
+    switch self {
+    case .command(let arguments): return .command(arguments)
+    case .function(let function):
+      let lua = context.lua
+      return .function { architecture, config, report in
+        let reporter = LuaFunction(
+          "report", "Reports the metrics of a step.", LuaParameter<Int>("step", "the step"),
+          LuaParameter<Metrics>("metrics", "numbers by name"), returns: .nothing
+        ) { step, metrics in
+          report(step, metrics.values)
+          return LuaNothing()
+        }
+        return try await lua.call(function.reference, [architecture, config, reporter], as: Metrics.self).values
+      }
+    }
+  }
+}
+
+/// Numbers by name.
+struct Metrics: FromLua, Sendable {
+  let values: [String: Double]
+  static var luaTypeName: String { "table of numbers by name" }
+
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> Metrics {
+    guard let members = try? stack.peek(JSON.self, at: index).objectValue else {
+      throw stack.mismatch(expected: luaTypeName, at: index)
+    }
+    return Metrics(values: members.compactMapValues(\.doubleValue))
+  }
+}
+
+/// A metric's name, a ready-made reward, or a Lua function of the metrics.
+enum RewardArgument: FromLua {
+  case metric(String)
+  case ready(LuaReward)
+  case function(LuaCallable)
+
+  static var luaTypeName: String { "metric's name, reward or function" }
+
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> RewardArgument {
+    if stack.isString(at: index) { return .metric(try stack.peek(at: index)) }
+    if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
+    guard let reward = try? stack.peek(LuaReward.self, at: index) else {
+      throw stack.mismatch(expected: luaTypeName, at: index)
+    }
+    return .ready(reward)
+  }
+
+  func reward(_ context: LunasContext) -> Reward {
+    switch self {
+    case .metric(let name): return .metric(name)
+    case .ready(let reward): return reward.reward
+    case .function(let function):
+      let lua = context.lua
+      return Reward(name: "a function") { metrics in
+        do {
+          return try await lua.call(function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self)
+        } catch let problem as LuaConversionError {
+          throw BindingError("the reward function gave no number: \(problem)")
+        }
+      }
+    }
+  }
+}
+
+/// A controller's name, alone or with settings.
+struct ControllerArgument: FromLua {
+  let name: String
+  let options: [String: JSON]
+  static var luaTypeName: String { "name, or table with name and settings" }
+
+  init(name: String, options: [String: JSON]) {
+    self.name = name
+    self.options = options
+  }
+
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> ControllerArgument {
+    if stack.isString(at: index) { return ControllerArgument(name: try stack.peek(at: index), options: [:]) }
+    guard var members = try? stack.peek(JSON.self, at: index).objectValue, let name = members["name"]?.stringValue else {
+      throw stack.mismatch(expected: luaTypeName, at: index)
+    }
+    members["name"] = nil
+    return ControllerArgument(name: name, options: members)
+  }
+}
+
+/// A ready-made stop rule, or a Lua function of the search's view.
+enum StopArgument: FromLua {
+  case ready(LuaStopRule)
+  case function(LuaCallable)
+
+  static var luaTypeName: String { "stop rule or function" }
+
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> StopArgument {
+    if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
+    guard let rule = try? stack.peek(LuaStopRule.self, at: index) else {
+      throw stack.mismatch(expected: luaTypeName, at: index)
+    }
+    return .ready(rule)
+  }
+
+  func rule(_ context: LunasContext, position: Int) -> StopRule {
+    switch self {
+    case .ready(let rule): return rule.rule
+    case .function(let function):
+      let lua = context.lua
+      return StopRule(name: "stop[\(position)]") { view in
+        // A rule looks at a view and answers: one that runs for long is a mistake, and must not hold up the search.
+        let run = LuaRun(limits: LuaLimits(duration: .seconds(10)))
+        switch try await lua.call(function.reference, [LuaSearchView(view: view)], as: JSON.self, in: run) {
+        case .null, .bool(false): return nil
+        case .bool(true): return "the rule says so"
+        case .string(let reason): return reason
+        case let other: throw BindingError("it must return a reason, true, false or nil, got \(other.text)")
+        }
+      }
+    }
+  }
+}
