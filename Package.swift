@@ -69,7 +69,14 @@ let package = Package(
       dependencies: ["LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore"],
       swiftSettings: strict),
 
-    .executableTarget(name: "lunas", dependencies: ["Launchers"], swiftSettings: strict),
+    // The command.
+    .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .executableTarget(
+      name: "lunas",
+      dependencies: [
+        "CEditline", "Launchers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "Suggestions",
+        "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -17,7 +17,8 @@ enum DecisionFunctions {
 
   private static let int = LuaFunction(
     "int", "Chooses a whole number.", LuaParameter<Int>("lower", "the least value"),
-    LuaParameter<Int>("upper", "the greatest value"), LuaParameter<Int?>("step", "the distance between values, 1 if left out"),
+    LuaParameter<Int>("upper", "the greatest value"),
+    LuaParameter<Int?>("step", "the distance between values, 1 if left out"),
     returns: LuaResult<LuaDecision>("a decision")
   ) { lower, upper, step in
     try LuaDecision.checked(.integer(lower: lower, upper: upper, step: step ?? 1))

@@ -28,17 +28,23 @@ public struct LuaSearch: LuaObject {
     static let fields = [LuaField("top", "how many of the best trials to train fully", \TrainOptions.top)]
   }
 
-  public static let luaType = LuaObjectType("Search", "A search: stage 1 on the proxy task, or stage 2, full training.") {
+  public static let luaType = LuaObjectType(
+    "Search", "A search: stage 1 on the proxy task, or stage 2, full training."
+  ) {
     LuaProperty("name", "the name under which it is kept") { (own: LuaSearch) in own.name }
     LuaFunction(
-      "run", "Runs the search to its end and says why it ended. A search that was interrupted goes on under `lunas resume`.",
+      "run",
+      "Runs the search to its end and says why it ended. A search that was interrupted goes on under `lunas resume`.",
       LuaParameter<LuaSearch>("self", "the search"), returns: LuaResult<String>("the reason")
     ) { (own: LuaSearch) async throws -> String in try await own.run().reason }
     LuaFunction(
-      "train", "Makes the search of stage 2: the full training of the best.", LuaParameter<LuaSearch>("self", "the search"),
+      "train", "Makes the search of stage 2: the full training of the best.",
+      LuaParameter<LuaSearch>("self", "the search"),
       LuaParameter<TrainOptions>("options", "how many"), returns: LuaResult<LuaSearch>("the search of stage 2")
     ) { own, options in
-      guard options.top >= 1 else { throw LuaConversionError(expected: "at least 1", got: "\(options.top)", path: ["top"]) }
+      guard options.top >= 1 else {
+        throw LuaConversionError(expected: "at least 1", got: "\(options.top)", path: ["top"])
+      }
       if own.definition.full == nil { throw SearchError.noFullTraining(name: own.definition.name) }
       return own.training(top: options.top)
     }
@@ -47,12 +53,15 @@ public struct LuaSearch: LuaObject {
       LuaParameter<Int?>("count", "how many, 10 if left out"), returns: LuaResult<[JSON]>("trials")
     ) { own, count in try own.records { try $0.top(search: $1.id, count: count ?? 10) } }
     LuaFunction(
-      "trials", "Every trial so far.", LuaParameter<LuaSearch>("self", "the search"), returns: LuaResult<[JSON]>("trials")
+      "trials", "Every trial so far.", LuaParameter<LuaSearch>("self", "the search"),
+      returns: LuaResult<[JSON]>("trials")
     ) { own in try own.records { try $0.trials(search: $1.id) } }
   }
 
   /// The search of stage 2.
-  public func training(top: Int) -> LuaSearch { LuaSearch(definition: definition, context: context, stage: .full(top: top)) }
+  public func training(top: Int) -> LuaSearch {
+    LuaSearch(definition: definition, context: context, stage: .full(top: top))
+  }
 
   /// Runs the search, or goes on with it where the command resumes.
   public func run() async throws -> SearchOutcome {
@@ -68,7 +77,8 @@ public struct LuaSearch: LuaObject {
     case .proxy:
       if let existing, context.isResuming {
         runner = try Searches.resume(
-          definition, record: existing, overrides: context.overrides.json, in: environment, listener: context.listener)
+          definition, record: existing, overrides: context.overrides.json, in: environment,
+          listener: context.listener)
       } else {
         runner = try Searches.begin(
           definition, overrides: context.overrides.json, in: environment, listener: context.listener)

@@ -56,7 +56,8 @@ public final class LunasContext: Sendable {
 
   /// Makes the context of one script or session.
   public init(
-    lua: LuaState, workspacePath: String, supervisor: [String], script: String? = nil, overrides: Overrides = .init(),
+    lua: LuaState, workspacePath: String, supervisor: [String], script: String? = nil,
+    overrides: Overrides = .init(),
     isResuming: Bool = false, listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) {
     self.lua = lua

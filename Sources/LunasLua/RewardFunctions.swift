@@ -26,15 +26,19 @@ enum RewardFunctions {
     var weight: Double?
     static let fields = [
       LuaField("metric", "the metric to maximise", \LatencyOptions.metric, required: true),
-      LuaField("latency", "the metric that should stay at or under the target", \LatencyOptions.latency, required: true),
+      LuaField(
+        "latency", "the metric that should stay at or under the target", \LatencyOptions.latency, required: true),
       LuaField("target", "the target, in the unit of that metric", \LatencyOptions.target, required: true),
-      LuaField("kind", "'soft' also rewards being under the target, 'hard' only takes away above it", \LatencyOptions.kind),
+      LuaField(
+        "kind", "'soft' also rewards being under the target, 'hard' only takes away above it", \LatencyOptions.kind
+      ),
       LuaField("weight", "the exponent: 0.07 for soft and 1 for hard if left out", \LatencyOptions.weight),
     ]
   }
 
   private static let latency = LuaFunction(
-    "latency", "A metric times (target / latency) to the weight.", LuaParameter<LatencyOptions>("options", "what and how"),
+    "latency", "A metric times (target / latency) to the weight.",
+    LuaParameter<LatencyOptions>("options", "what and how"),
     returns: LuaResult<LuaReward>("a reward")
   ) { options in
     guard ["soft", "hard"].contains(options.kind) else {

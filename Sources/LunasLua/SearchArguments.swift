@@ -15,7 +15,9 @@ enum TrainerArgument: FromLua {
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
     guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
     let arguments = try stack.peek([String].self, at: index)
-    if arguments.isEmpty { throw LuaConversionError(expected: "a program and its arguments", got: "an empty list") }
+    if arguments.isEmpty {
+      throw LuaConversionError(expected: "a program and its arguments", got: "an empty list")
+    }
     return .command(arguments)
   }
 
@@ -76,7 +78,8 @@ enum RewardArgument: FromLua {
       let lua = context.lua
       return Reward(name: "a function") { metrics in
         do {
-          return try await lua.call(function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self)
+          return try await lua.call(
+            function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self)
         } catch let problem as LuaConversionError {
           throw BindingError("the reward function gave no number: \(problem)")
         }
@@ -98,7 +101,8 @@ struct ControllerArgument: FromLua {
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> ControllerArgument {
     if stack.isString(at: index) { return ControllerArgument(name: try stack.peek(at: index), options: [:]) }
-    guard var members = try? stack.peek(JSON.self, at: index).objectValue, let name = members["name"]?.stringValue else {
+    guard var members = try? stack.peek(JSON.self, at: index).objectValue, let name = members["name"]?.stringValue
+    else {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
     members["name"] = nil

@@ -17,7 +17,9 @@ enum SearchFunctions {
       LuaField("parallel", "trials at once", \TrialOptions.parallel),
       LuaField("timeout", "how long a trial of stage 1 may run", \TrialOptions.timeout),
       LuaField("full_timeout", "how long a full training may run", \TrialOptions.fullTimeout),
-      LuaField("max_failed", "failed trials at which the search ends as failed; a third of max if left out", \TrialOptions.maxFailed),
+      LuaField(
+        "max_failed", "failed trials at which the search ends as failed; a third of max if left out",
+        \TrialOptions.maxFailed),
     ]
 
     func limits(_ overrides: LunasContext.Overrides) throws -> SearchLimits {
@@ -27,7 +29,8 @@ enum SearchFunctions {
       limits.timeout = timeout?.seconds
       limits.fullTimeout = fullTimeout?.seconds
       limits.maxFailed = maxFailed
-      for (key, value) in [("max", limits.max), ("parallel", limits.parallel), ("max_failed", maxFailed ?? 1)] where value < 1 {
+      for (key, value) in [("max", limits.max), ("parallel", limits.parallel), ("max_failed", maxFailed ?? 1)]
+      where value < 1 {
         throw LuaConversionError(expected: "at least 1", got: "\(value)", path: ["trials", key])
       }
       return limits
@@ -48,10 +51,13 @@ enum SearchFunctions {
     static let fields = [
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
       LuaField("space", "what is searched", \Options.space, required: true),
-      LuaField("trainer", "a list of program and arguments with placeholders, or a function(arch, config, report)", \Options.trainer, required: true),
+      LuaField(
+        "trainer", "a list of program and arguments with placeholders, or a function(arch, config, report)",
+        \Options.trainer, required: true),
       LuaField("proxy", "values of {config.KEY} for the cheap training of stage 1", \Options.proxy),
       LuaField("full", "values of {config.KEY} for the full training of stage 2", \Options.full),
-      LuaField("reward", "a metric's name, a reward, or a function of the metrics", \Options.reward, required: true),
+      LuaField(
+        "reward", "a metric's name, a reward, or a function of the metrics", \Options.reward, required: true),
       LuaField("controller", "a name, or a table with the name and settings", \Options.controller),
       LuaField("seed", "where all randomness comes from", \Options.seed),
       LuaField("trials", "how many, how many at once, how long", \Options.trials),

@@ -11,7 +11,8 @@ struct LuaSpace: LuaObject {
 
   static let luaType = LuaObjectType("Space", "Every architecture that a table with decisions describes.") {
     LuaFunction(
-      "size", "How many architectures there are, exactly: an integer, or its digits as a string where it needs more than 63 bits.",
+      "size",
+      "How many architectures there are, exactly: an integer, or its digits as a string where it needs more than 63 bits.",
       LuaParameter<LuaSpace>("self", "the space"), returns: LuaResult<JSON>("the size")
     ) { own -> JSON in
       Int(exactly: own.space.size).map { .integer($0) } ?? .string(String(own.space.size))
@@ -25,8 +26,10 @@ struct LuaSpace: LuaObject {
       return own.space.table(of: own.space.sample(using: &generator))
     }
     LuaFunction(
-      "mutate", "A copy of an architecture in which one decision is another one.", LuaParameter<LuaSpace>("self", "the space"),
-      LuaParameter<JSON>("arch", "an architecture of the space"), LuaParameter<Int?>("seed", "for the same one again"),
+      "mutate", "A copy of an architecture in which one decision is another one.",
+      LuaParameter<LuaSpace>("self", "the space"),
+      LuaParameter<JSON>("arch", "an architecture of the space"),
+      LuaParameter<Int?>("seed", "for the same one again"),
       returns: LuaResult<JSON?>("the decided table, or nil where nothing can change")
     ) { own, arch, seed in
       var system = SystemRandomNumberGenerator()

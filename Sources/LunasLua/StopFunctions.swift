@@ -40,12 +40,15 @@ enum StopFunctions {
 
   struct FailureOptions: LuaOptions {
     var min = 10
-    static let fields = [LuaField("min", "trials that must have ended before the share counts", \FailureOptions.min)]
+    static let fields = [
+      LuaField("min", "trials that must have ended before the share counts", \FailureOptions.min)
+    ]
   }
 
   private static let failureRate = LuaFunction(
     "failure_rate", "Ends the search as failed when more than a share of the ended trials have failed.",
-    LuaParameter<Double>("rate", "the share, such as 0.2"), LuaParameter<FailureOptions>("options", "from when on"),
+    LuaParameter<Double>("rate", "the share, such as 0.2"),
+    LuaParameter<FailureOptions>("options", "from when on"),
     returns: result
   ) { rate, options in
     guard (0...1).contains(rate) else { throw LuaConversionError(expected: "a share from 0 to 1", got: "\(rate)") }
@@ -58,10 +61,13 @@ enum StopFunctions {
   }
 
   private static let noProgress = LuaFunction(
-    "no_progress", "Ends the search when the last trials brought no better reward, no higher mean and no narrower spread.",
+    "no_progress",
+    "Ends the search when the last trials brought no better reward, no higher mean and no narrower spread.",
     LuaParameter<NoProgressOptions>("options", "how many trials"), returns: result
   ) { options in
-    guard options.after >= 4 else { throw LuaConversionError(expected: "at least 4", got: "\(options.after)", path: ["after"]) }
+    guard options.after >= 4 else {
+      throw LuaConversionError(expected: "at least 4", got: "\(options.after)", path: ["after"])
+    }
     return LuaStopRule(rule: .noProgress(after: options.after))
   }
 
@@ -71,8 +77,11 @@ enum StopFunctions {
     var growth = 0.02
     static let fields = [
       LuaField("window", "completed trials that are looked at", \ConvergedOptions.window),
-      LuaField("spread", "the spread that counts as narrow, as a share of the spread at the start", \ConvergedOptions.spread),
-      LuaField("growth", "the rise of the mean that counts as flat, as a share of the range", \ConvergedOptions.growth),
+      LuaField(
+        "spread", "the spread that counts as narrow, as a share of the spread at the start",
+        \ConvergedOptions.spread),
+      LuaField(
+        "growth", "the rise of the mean that counts as flat, as a share of the range", \ConvergedOptions.growth),
     ]
   }
 
@@ -93,8 +102,10 @@ struct LuaSearchView: LuaObject {
     LuaProperty("running", "trials that run now") { (own: LuaSearchView) in own.view.running }
     LuaProperty("max", "trials that the search may have") { (own: LuaSearchView) in own.view.maxTrials }
     LuaProperty("elapsed", "seconds that the search has run") { (own: LuaSearchView) in own.view.elapsed }
-    LuaProperty("rewards", "rewards in the order in which trials ended") { (own: LuaSearchView) in own.view.rewards }
-    LuaProperty("best", "number and reward of the best trial; 0 and -inf while there is none") { (own: LuaSearchView) in
+    LuaProperty("rewards", "rewards in the order in which trials ended") { (own: LuaSearchView) in own.view.rewards
+    }
+    LuaProperty("best", "number and reward of the best trial; 0 and -inf while there is none") {
+      (own: LuaSearchView) in
       LuaBest(number: own.view.best?.number ?? 0, reward: own.view.best?.reward ?? -.infinity)
     }
   }

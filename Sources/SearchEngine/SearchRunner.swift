@@ -101,8 +101,10 @@ public actor SearchRunner {
       },
     ]
     defer { for pump in pumps { pump.cancel() } }
+    // A task of its own: in a cancelled one the inbox would read as ended, and nothing could be put in order.
+    let work = Task { try await loop() }
     return try await withTaskCancellationHandler {
-      try await loop()
+      try await work.value
     } onCancel: { [post] in
       post.yield(.interrupt)
     }
@@ -111,7 +113,6 @@ public actor SearchRunner {
   private func loop() async throws -> SearchOutcome {
     if view.ended > 0 { await checkRules() }
     try await fill()
-    // The stream is only left by the break, but an iterator that the loop keeps cannot miss a message.
     var messages = inbox.makeAsyncIterator()
     while !running.isEmpty, let message = await messages.next() {
       switch message {
@@ -136,7 +137,9 @@ public actor SearchRunner {
         let trial = waiting.removeFirst()
         try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt)
       } else {
-        guard nextNumber <= definition.limits.max, let architecture = controller.ask(number: nextNumber) else { return }
+        guard nextNumber <= definition.limits.max, let architecture = controller.ask(number: nextNumber) else {
+          return
+        }
         let number = nextNumber
         nextNumber += 1
         try environment.store.propose(
@@ -175,20 +178,23 @@ public actor SearchRunner {
         scriptFolder: definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }))
     let spec = TrialSpec(
       id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
-      config: .object(config), seed: seed, timeout: record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout,
+      config: .object(config), seed: seed,
+      timeout: record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout,
       grace: definition.limits.grace)
     try await launcher.start(spec, in: folder)
   }
 
   private func startFunction(
-    _ number: Int, _ table: JSON, _ body: @escaping @Sendable (JSON, JSON, @escaping Trainer.Report) async throws -> [String: Double]
+    _ number: Int, _ table: JSON,
+    _ body: @escaping @Sendable (JSON, JSON, @escaping Trainer.Report) async throws -> [String: Double]
   ) {
     let config = JSON.object(config)
     functions[number] = Task { [post] in
       let lines = LineCounter()
       do {
         let final = try await body(table, config) { step, metrics in
-          post.yield(.trial(.measurement(id: number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))))
+          post.yield(
+            .trial(.measurement(id: number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))))
         }
         post.yield(.functionEnded(id: number, .success(final)))
       } catch {
@@ -223,7 +229,8 @@ public actor SearchRunner {
     case .exited(code: 0): try await score(id, times: times)
     case .stopped:
       if case .ending(let outcome) = ending, outcome != .interrupted {
-        try await finish(id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)", times: times)
+        try await finish(
+          id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)", times: times)
       } else {
         try await lost(id, "it was stopped")
       }
@@ -295,7 +302,8 @@ public actor SearchRunner {
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
     if ending == nil { await listener(.notice(trial: id, "\(reason); it is started again")) }
     guard trial.attempt <= Self.maxAttempts else {
-      return try await finish(id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
+      return try await finish(
+        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
     }
     waiting.append(trial)
   }
@@ -320,7 +328,8 @@ public actor SearchRunner {
         // A broken rule must not end a search of days; it is shown once and the others go on.
         guard failedRules.insert(rule.name).inserted else { continue }
         let notice = "the stop rule \(rule.name) failed and is ignored: \(error)"
-        try? environment.store.log(search: record.id, trial: nil, kind: "stop_rule_failed", payload: .string(notice))
+        try? environment.store.log(
+          search: record.id, trial: nil, kind: "stop_rule_failed", payload: .string(notice))
         await listener(.notice(trial: nil, notice))
       }
     }

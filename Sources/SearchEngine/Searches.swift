@@ -11,7 +11,8 @@ public enum Searches {
   public static func validate(_ definition: SearchDefinition) throws {
     try Workspace.validate(name: definition.name)
     _ = try controller(definition)
-    guard case .command(let arguments) = definition.trainer, let sample = definition.space.architecture(at: 0) else { return }
+    guard case .command(let arguments) = definition.trainer, let sample = definition.space.architecture(at: 0)
+    else { return }
     for config in [definition.proxy, definition.full].compactMap(\.self) {
       _ = try Placeholders.fill(
         arguments,
@@ -33,12 +34,14 @@ public enum Searches {
       name: definition.name, stage: 1, parent: nil, seed: definition.seed,
       spec: StoredSearch(definition, overrides: overrides).json)
     return SearchRunner(
-      definition, record: record, controller: try controller(definition), environment: environment, listener: listener)
+      definition, record: record, controller: try controller(definition), environment: environment,
+      listener: listener)
   }
 
   /// The runner of a search that exists; the definition gives what the store cannot keep, such as functions.
   public static func resume(
-    _ definition: SearchDefinition, record: SearchRecord, overrides: [String: JSON], in environment: SearchRunner.Environment,
+    _ definition: SearchDefinition, record: SearchRecord, overrides: [String: JSON],
+    in environment: SearchRunner.Environment,
     listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) throws -> SearchRunner {
     let new = StoredSearch(definition, overrides: overrides)
@@ -47,7 +50,8 @@ public enum Searches {
     }
     try environment.store.update(search: record.id, spec: new.json)
     return SearchRunner(
-      definition, record: record, controller: try controller(definition, seed: record.seed), environment: environment,
+      definition, record: record, controller: try controller(definition, seed: record.seed),
+      environment: environment,
       listener: listener)
   }
 
@@ -81,7 +85,8 @@ public enum Searches {
     definition.name = name
     definition.limits.max = proposals.count
     return SearchRunner(
-      definition, record: record, controller: FixedProposals(proposals), environment: environment, listener: listener)
+      definition, record: record, controller: FixedProposals(proposals), environment: environment,
+      listener: listener)
   }
 
   /// What the full training of a search is called.

@@ -8,7 +8,9 @@ public struct StopRule: Sendable {
   public let decide: @Sendable (SearchView) async throws -> String?
 
   /// Makes a rule.
-  public init(name: String, isFailure: Bool = false, decide: @escaping @Sendable (SearchView) async throws -> String?) {
+  public init(
+    name: String, isFailure: Bool = false, decide: @escaping @Sendable (SearchView) async throws -> String?
+  ) {
     self.name = name
     self.isFailure = isFailure
     self.decide = decide

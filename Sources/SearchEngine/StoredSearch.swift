@@ -12,7 +12,9 @@ public struct StoredSearch: Sendable {
   /// Describes a definition, with the settings that the command line gave instead of the script.
   public init(_ definition: SearchDefinition, overrides: [String: JSON]) {
     let trainer: JSON =
-      if case .command(let arguments) = definition.trainer { .array(arguments.map { .string($0) }) } else { "function" }
+      if case .command(let arguments) = definition.trainer { .array(arguments.map { .string($0) }) } else {
+        "function"
+      }
     json = [
       "version": 1, "space": definition.space.template.document, "trainer": trainer,
       "proxy": .object(definition.proxy), "full": definition.full.map { .object($0) } ?? .null,

@@ -20,7 +20,8 @@ extension StopRule {
     StopRule(name: "failure_rate", isFailure: true) { view in
       guard view.ended >= minimum, Double(view.failed) > rate * Double(view.ended) else { return nil }
       let percent = (100 * Double(view.failed) / Double(view.ended)).rounded()
-      return "\(view.failed) of \(view.ended) trials failed: \(Int(percent)) %, more than \(Int((rate * 100).rounded())) %"
+      return
+        "\(view.failed) of \(view.ended) trials failed: \(Int(percent)) %, more than \(Int((rate * 100).rounded())) %"
     }
   }
 

@@ -31,7 +31,8 @@ extension StopRule {
       let (now, range) = (Summary(recent), (view.rewards.max() ?? 0) - (view.rewards.min() ?? 0))
       let rise = Summary(recent.suffix(window / 2)).mean - Summary(recent.prefix(window / 2)).mean
       guard now.deviation <= spread * start.deviation, rise <= growth * range else { return nil }
-      return "rewards have settled: over the last \(window) trials the spread is \(round(now.deviation)) (at the start "
+      return
+        "rewards have settled: over the last \(window) trials the spread is \(round(now.deviation)) (at the start "
         + "\(round(start.deviation))) and the mean moved by \(round(rise))"
     }
   }

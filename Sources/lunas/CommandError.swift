@@ -1,0 +1,35 @@
+import Suggestions
+
+/// Why a command ends with something other than success.
+enum CommandError: Error {
+  case noVerbOrFile(String)
+  case script(message: String, traceback: String?)
+  case noSearch(file: String, got: String)
+  case endedByFailures
+  case interrupted(name: String?)
+
+  var code: Int32 {
+    switch self {
+    case .noVerbOrFile: 2
+    case .script, .noSearch: 1
+    case .endedByFailures: 3
+    case .interrupted: 130
+    }
+  }
+
+  var message: String? {
+    switch self {
+    case .noVerbOrFile(let name):
+      "there is no file '\(name)', and "
+        + UnknownName(
+          kind: "verb", name: name, known: Lunas.configuration.subcommands.map { $0._commandName }
+        ).description
+    case .script(let message, let traceback): message + (traceback.map { "\n" + $0 } ?? "")
+    case .noSearch(let file, let got):
+      "\(file) must return the search to run, as in 'return nas.search { ... }', but it returned \(got)"
+    case .endedByFailures: nil
+    case .interrupted(let name?): "interrupted; go on with 'lunas resume \(name)'"
+    case .interrupted(nil): "interrupted"
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import LuaHost
+import LunasLua
+import SearchEngine
+
+/// Runs a script file with the `lunas` module.
+struct ScriptRun {
+  var path: String
+  var arguments: [String] = []
+  var workspace = Workspaces.standard
+  var overrides = LunasContext.Overrides()
+  var isResuming = false
+
+  /// Runs the script, then `body` with the search that it returned.
+  ///
+  /// - Returns: the reason for which the last search ended, where one ran.
+  @discardableResult
+  func run(then body: @escaping @Sendable (LuaSearch) async throws -> Void) async throws -> SearchOutcome? {
+    try await run { lua, results in
+      guard let result = results.first,
+        let search = try? await lua.withStack({ stack -> LuaSearch in
+          stack.push(result)
+          return try stack.peek(LuaSearch.self, at: -1)
+        })
+      else { throw CommandError.noSearch(file: path, got: results.first.map { "a \($0.typeName)" } ?? "nothing") }
+      try await body(search)
+    }
+  }
+
+  /// Runs the script alone.
+  @discardableResult
+  func run() async throws -> SearchOutcome? { try await run { _, _ in } }
+
+  private func run(
+    _ body: @escaping @Sendable (LuaState, [LuaReference]) async throws -> Void
+  ) async throws -> SearchOutcome? {
+    guard let source = FileManager.default.contents(atPath: path) else {
+      throw CommandError.script(message: "the script \(path) cannot be read", traceback: nil)
+    }
+    let lua = try LuaState()
+    let reporter = ProgressReporter()
+    let context = LunasContext(
+      lua: lua, workspacePath: workspace, supervisor: [Workspaces.executable, "supervise"],
+      script: URL(fileURLWithPath: path).standardizedFileURL.path, overrides: overrides, isResuming: isResuming
+    ) { await reporter.show($0) }
+    await context.install()
+    let arguments = arguments
+    await lua.withStack { $0.setGlobal("arg", arguments) }
+    let run = LuaRun()
+    let interrupts = Interrupts(run)
+    defer { interrupts.end() }
+    do {
+      let results = try await lua.run(source.withoutHashBang, name: "@\(path)", arguments: arguments, in: run)
+      // The search runs in a task of its own, which the same Ctrl-C cancels.
+      let work = Task { try await body(lua, results) }
+      let watch = Task {
+        while run.stopped == nil, (try? await Task.sleep(for: .milliseconds(50))) != nil {}
+        if run.stopped != nil { work.cancel() }
+      }
+      defer { watch.cancel() }
+      try await work.value
+    } catch LuaError.stopped {
+      throw CommandError.interrupted(name: reporter.lastName)
+    } catch is CancellationError {
+      throw CommandError.interrupted(name: reporter.lastName)
+    } catch let error as LuaError {
+      throw CommandError.script(message: error.description, traceback: error.traceback)
+    }
+    if case .failed = context.outcome { throw CommandError.endedByFailures }
+    return context.outcome
+  }
+}
+
+extension Data {
+  /// The bytes with a first line of `#` emptied, as Lua does with files.
+  fileprivate var withoutHashBang: [UInt8] {
+    let bytes = [UInt8](self)
+    guard bytes.first == UInt8(ascii: "#") else { return bytes }
+    return Array(bytes[(bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex)...])
+  }
+}
+
+/// Where things are.
+enum Workspaces {
+  static let standard = ".lunas"
+
+  /// This program, for starting supervisors, wherever it was called from.
+  static let executable =
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+}

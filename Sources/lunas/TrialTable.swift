@@ -1,0 +1,45 @@
+import Foundation
+import LunasLua
+import PlainJSON
+import SearchSpace
+import TrialStore
+
+/// Trials as a table, as JSON and as CSV.
+enum TrialTable {
+  static func text(_ trials: [TrialRecord], in space: SearchSpace, format: OutputFormat) -> String {
+    let documents = trials.map { TrialDocument.json($0, in: space) }
+    switch format {
+    case .json: return JSON.array(documents).text(nonFinite: .string, indent: 2) + "\n"
+    case .csv:
+      let keys = ["id", "state", "reward", "started", "ended", "attempt", "reason", "architecture", "metrics"]
+      let rows = documents.map { document in keys.map { csv(document[$0] ?? .null) }.joined(separator: ",") }
+      return ([keys.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
+    case .table:
+      let rows = trials.map { trial in
+        [
+          String(trial.number), trial.state.rawValue, trial.reward.map(Format.number) ?? "-",
+          trial.startedAt.flatMap { start in trial.endedAt.map { Format.number($0 - start) + " s" } } ?? "-",
+          Architecture(text: trial.architecture).map { space.table(of: $0).text } ?? "",
+        ]
+      }
+      return table([["trial", "state", "reward", "time", "architecture"]] + rows)
+    }
+  }
+
+  static func table(_ rows: [[String]]) -> String {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in
+      rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      row.enumerated().map { column, text in
+        column == row.count - 1 ? text : text + String(repeating: " ", count: widths[column] - text.count)
+      }.joined(separator: "  ")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  private static func csv(_ value: JSON) -> String {
+    let text = value == .null ? "" : value.stringValue ?? value.text
+    return text.contains { ",\"\n".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+}

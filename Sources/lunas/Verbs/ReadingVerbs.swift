@@ -1,0 +1,100 @@
+import ArgumentParser
+import Foundation
+import SearchEngine
+import TrialStore
+
+/// How a reading verb prints.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv
+}
+
+struct TrialsVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "trials", abstract: "Show every trial of a search.")
+
+  @Argument(help: "The search's name.") var name: String
+  @Option(help: "table, json or csv.") var format = OutputFormat.table
+  @OptionGroup var workspace: WorkspaceOption
+
+  func run() throws {
+    let store = try workspace.reading()
+    let search = try workspace.search(name, in: store)
+    let space = try StoredSearch(json: search.spec).space()
+    print(TrialTable.text(try store.trials(search: search.id), in: space, format: format), terminator: "")
+  }
+}
+
+struct TopVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "top", abstract: "Show the best trials of a search.")
+
+  @Argument(help: "The search's name.") var name: String
+  @Option(name: .short, help: "How many.") var n = 10
+  @Option(help: "table, json or csv.") var format = OutputFormat.table
+  @OptionGroup var workspace: WorkspaceOption
+
+  func run() throws {
+    let store = try workspace.reading()
+    let search = try workspace.search(name, in: store)
+    let space = try StoredSearch(json: search.spec).space()
+    print(TrialTable.text(try store.top(search: search.id, count: n), in: space, format: format), terminator: "")
+  }
+}
+
+struct ListVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the searches of a workspace.")
+
+  @OptionGroup var workspace: WorkspaceOption
+
+  func run() throws {
+    let store = try workspace.reading()
+    let rows = try store.searches().map { search in
+      let counts = try store.counts(search: search.id)
+      return [
+        search.name, "stage \(search.stage)", search.state.rawValue, "\(counts[.completed] ?? 0) completed",
+        "\(counts[.failed] ?? 0) failed", search.reason ?? "",
+      ]
+    }
+    print(rows.isEmpty ? "no searches yet\n" : TrialTable.table(rows), terminator: "")
+  }
+}
+
+struct StatusVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show where a search stands: its curve and its best trials.")
+
+  @Argument(help: "The search's name.") var name: String
+  @OptionGroup var workspace: WorkspaceOption
+
+  func run() throws { try SearchSummary.print(name, workspace) }
+}
+
+/// What is shown of a search at its end, and by `status`.
+enum SearchSummary {
+  static func print(_ name: String, _ workspace: WorkspaceOption) throws {
+    let store = try workspace.reading()
+    let search = try workspace.search(name, in: store)
+    let trials = try store.trials(search: search.id)
+    let space = try StoredSearch(json: search.spec).space()
+    let counts = try store.counts(search: search.id)
+    let states = TrialState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
+    Swift.print("\n\(search.name) (stage \(search.stage)): \(states.joined(separator: ", "))")
+    if search.stage == 1 {
+      Swift.print("\nreward by trial\n\(SearchCurve.text(trials))")
+      Swift.print("best architectures")
+    } else {
+      Swift.print("\nfull training of the best, on the real validation data")
+    }
+    let best = try store.top(search: search.id, count: search.stage == 1 ? 5 : trials.count)
+    Swift.print(TrialTable.text(best, in: space, format: .table), terminator: "")
+    let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { (start, $0) } }
+    }
+    if let begin = times.map(\.0).min(), let end = times.map(\.1).max() {
+      Swift.print("took \(Span.text(end - begin))")
+    }
+    if search.stage == 2, let winner = best.first, let reward = winner.reward {
+      let from = winner.source.map { " (trial \($0) of the search)" } ?? ""
+      Swift.print("best of stage 2: \(Format.number(reward))\(from)")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import LunasLua
+import SearchEngine
+import TrialStore
+
+/// Where a verb works.
+struct WorkspaceOption: ParsableArguments {
+  @Option(name: .long, help: "The folder that holds the searches.") var workspace = Workspaces.standard
+
+  /// The store for reading; no lock is needed.
+  func reading() throws -> TrialStore {
+    try TrialStore(opening: Workspace(opening: workspace).databasePath, readOnly: true)
+  }
+
+  func search(_ name: String, in store: TrialStore) throws -> SearchRecord {
+    guard let record = try store.search(named: name) else {
+      throw SearchError.unknown(name: name, known: try store.searches().map(\.name))
+    }
+    return record
+  }
+
+  /// How to run the script of a stored search again.
+  func script(of name: String) throws -> ScriptRun {
+    let record = try search(name, in: reading())
+    let stored = StoredSearch(json: record.spec)
+    guard let script = stored.script else { throw SearchError.noScript(name: name) }
+    let workspace = URL(fileURLWithPath: workspace).path
+    // Where the search was started, so that the trainers' relative paths mean the same.
+    if let directory = stored.directory, !FileManager.default.changeCurrentDirectoryPath(directory) {
+      throw CommandError.script(
+        message: "the folder \(directory), where '\(name)' was started, is gone", traceback: nil)
+    }
+    return ScriptRun(
+      path: script, workspace: workspace, overrides: .init(json: stored.overrides), isResuming: true)
+  }
+}
+
+struct RunVerb: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run the search that a file returns, and show its curve and its best.")
+
+  @Argument(help: "A Lua file that returns nas.search { ... }.") var file: String
+  @Option(help: "Trials in all, instead of what the file says.") var maxTrials: Int?
+  @Option(help: "Trials at once, instead of what the file says.") var parallel: Int?
+  @Option(help: "The seed, instead of what the file says.") var seed: UInt64?
+  @OptionGroup var workspace: WorkspaceOption
+
+  func validate() throws {
+    if let maxTrials, maxTrials < 1 { throw ValidationError("--max-trials must be at least 1, got \(maxTrials)") }
+    if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1, got \(parallel)") }
+  }
+
+  func run() async throws {
+    let script = ScriptRun(
+      path: file, workspace: workspace.workspace,
+      overrides: .init(maxTrials: maxTrials, parallel: parallel, seed: seed))
+    let workspace = workspace
+    try await script.run { search in
+      let outcome = try await search.run()
+      try SearchSummary.print(search.name, workspace)
+      _ = outcome
+    }
+  }
+}
+
+struct ResumeVerb: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume", abstract: "Go on with a search that was interrupted or whose controller died.")
+
+  @Argument(help: "The search's name.") var name: String
+  @OptionGroup var workspace: WorkspaceOption
+
+  func run() async throws {
+    let script = try workspace.script(of: name)
+    var absolute = workspace
+    absolute.workspace = script.workspace
+    let (name, workspace) = (name, absolute)
+    try await script.run { search in
+      let isFull = name == search.training(top: 1).name
+      _ = try await (isFull ? search.training(top: 1) : search).run()
+      try SearchSummary.print(name, workspace)
+    }
+  }
+}
+
+struct TrainVerb: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Stage 2: train the best of a search fully.")
+
+  @Argument(help: "The search's name.") var name: String
+  @Option(help: "How many of the best trials.") var top = 10
+  @OptionGroup var workspace: WorkspaceOption
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top must be at least 1, got \(top)") }
+  }
+
+  func run() async throws {
+    let script = try workspace.script(of: name)
+    var absolute = workspace
+    absolute.workspace = script.workspace
+    let (top, workspace) = (top, absolute)
+    try await script.run { search in
+      let full = search.training(top: top)
+      _ = try await full.run()
+      try SearchSummary.print(full.name, workspace)
+    }
+  }
+}

@@ -1,4 +1,0 @@
-import Foundation
-import Launchers
-
-exit(Supervisor.main(folder: CommandLine.arguments[2]))
