@@ -77,6 +77,7 @@ let package = Package(
         "CEditline", "Launchers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "Suggestions",
         "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .testTarget(name: "LunasTests", dependencies: ["lunas", "PlainJSON"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -32,29 +32,43 @@ extension SearchRunner {
         waiting.append(trial)
         found.restarted += 1
       } else {
-        try await recover(trial, &found)
+        switch try await recover(trial) {
+        case .adopted: found.adopted += 1
+        case .collected: found.collected += 1
+        case .restarted: found.restarted += 1
+        }
       }
     }
     return found
   }
 
-  private func recover(_ trial: TrialRecord, _ found: inout SearchUpdate.Resumption) async throws {
+  private enum Recovered { case adopted, collected, restarted }
+
+  private func recover(_ trial: TrialRecord) async throws -> Recovered {
     let folder = folder(trial.number)
     // A folder that still tells of an earlier attempt means that this one never began.
     let isCurrent = (try? folder.spec())?.attempt == trial.attempt
-    switch isCurrent ? await launcher.adopt(id: trial.number, folder: folder) : .lost {
+    let adoption = isCurrent ? await launcher.adopt(id: trial.number, folder: folder) : .lost
+    switch adoption {
     case .running:
       running[trial.number] = [:]
-      found.adopted += 1
+      return .adopted
     case .ended(let exit):
       running[trial.number] = [:]
-      var tail = MetricsTail(path: folder.metricsPath)
-      for case .measurement(let measurement) in tail.read(final: true) { try take(measurement, of: trial.number) }
+      try collect(trial.number, folder)
       try await ended(trial.number, exit)
-      found.collected += 1
+      return .collected
     case .lost:
       try await lost(trial.number, "the controller was killed before it ended")
-      found.restarted += 1
+      return .restarted
+    }
+  }
+
+  /// Reads what a trial reported while nobody watched.
+  private func collect(_ number: Int, _ folder: TrialFolder) throws {
+    var tail = MetricsTail(path: folder.metricsPath)
+    for line in tail.read(final: true) {
+      if case .measurement(let measurement) = line { try take(measurement, of: number) }
     }
   }
 }

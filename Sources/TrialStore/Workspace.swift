@@ -12,7 +12,9 @@ public struct Workspace: Sendable {
       try FileManager.default.createDirectory(
         atPath: self.path + "/searches", withIntermediateDirectories: true)
     } catch {
-      throw .cannotCreateWorkspace(path: self.path, reason: Self.reason(error))
+      // Foundation hides the cause: asking once more for the folder itself tells it.
+      mkdir(self.path, 0o755)
+      throw .cannotCreateWorkspace(path: self.path, reason: String(cString: strerror(errno)))
     }
     guard access(self.path, W_OK) == 0, access(self.path + "/searches", W_OK) == 0 else {
       throw .cannotCreateWorkspace(path: self.path, reason: String(cString: strerror(errno)))
@@ -47,13 +49,5 @@ public struct Workspace: Sendable {
 
   private static func absolute(_ path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.path
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if let underlying, underlying.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    return error.localizedDescription
   }
 }

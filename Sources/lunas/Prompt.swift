@@ -37,13 +37,13 @@ struct Prompt {
           entry = ""
           continue
         }
-        entries += 1
-        if await evaluate(entry, number: entries, in: lua, isFinal: false) {
+        if await evaluate(entry, number: entries + 1, in: lua, isFinal: false) {
+          entries += 1
           if isTyped { remember(entry) }
           entry = ""
         }
       }
-      if !entry.isEmpty { _ = await evaluate(entry, number: entries, in: lua, isFinal: true) }
+      if !entry.isEmpty { _ = await evaluate(entry, number: entries + 1, in: lua, isFinal: true) }
       if isTyped { print() }
       return 0
     } catch {

@@ -28,7 +28,7 @@ extension StopRule {
   /// Ends the search as failed at a number of failed trials.
   static func failures(_ limit: Int) -> StopRule {
     StopRule(name: "max_failed", isFailure: true) { view in
-      view.failed >= limit ? "\(view.failed) trials failed, the limit" : nil
+      view.failed >= limit ? "the limit of \(limit) failed trial\(limit == 1 ? "" : "s") is reached" : nil
     }
   }
 }

@@ -79,14 +79,12 @@ enum SearchSummary {
     let counts = try store.counts(search: search.id)
     let states = TrialState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
     Swift.print("\n\(search.name) (stage \(search.stage)): \(states.joined(separator: ", "))")
-    if search.stage == 1 {
-      Swift.print("\nreward by trial\n\(SearchCurve.text(trials))")
-      Swift.print("best architectures")
-    } else {
-      Swift.print("\nfull training of the best, on the real validation data")
-    }
+    if search.stage == 1 { Swift.print("\nreward by trial\n\(SearchCurve.text(trials))") }
     let best = try store.top(search: search.id, count: search.stage == 1 ? 5 : trials.count)
-    Swift.print(TrialTable.text(best, in: space, format: .table), terminator: "")
+    if !best.isEmpty {
+      Swift.print(search.stage == 1 ? "best architectures" : "\nfull training of the best")
+      Swift.print(TrialTable.text(best, in: space, format: .table), terminator: "")
+    }
     let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { (start, $0) } }
     }
     if let begin = times.map(\.0).min(), let end = times.map(\.1).max() {
