@@ -2,7 +2,7 @@ import Suggestions
 
 /// Why a command ends with something other than success.
 enum CommandError: Error {
-  case noVerbOrFile(String)
+  case noVerbOrFile(String, verbs: [String])
   case script(message: String, traceback: String?)
   case noSearch(file: String, got: String)
   case endedByFailures
@@ -19,11 +19,8 @@ enum CommandError: Error {
 
   var message: String? {
     switch self {
-    case .noVerbOrFile(let name):
-      "there is no file '\(name)', and "
-        + UnknownName(
-          kind: "verb", name: name, known: Lunas.configuration.subcommands.map { $0._commandName }
-        ).description
+    case .noVerbOrFile(let name, let verbs):
+      "there is no file '\(name)', and \(UnknownName(kind: "verb", name: name, known: verbs))"
     case .script(let message, let traceback): message + (traceback.map { "\n" + $0 } ?? "")
     case .noSearch(let file, let got):
       "\(file) must return the search to run, as in 'return nas.search { ... }', but it returned \(got)"

@@ -25,10 +25,10 @@ import Launchers
   private static func code(_ arguments: [String]) async -> Int32 {
     do {
       guard let first = arguments.first else { return await Prompt().run() }
-      let isVerb =
-        first.hasPrefix("-") || first == "help" || configuration.subcommands.contains { $0._commandName == first }
+      let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+      let isVerb = first.hasPrefix("-") || first == "help" || verbs.contains(first)
       if !isVerb {
-        guard FileManager.default.fileExists(atPath: first) else { throw CommandError.noVerbOrFile(first) }
+        guard FileManager.default.fileExists(atPath: first) else { throw CommandError.noVerbOrFile(first, verbs: verbs) }
         _ = try await ScriptRun(path: first, arguments: Array(arguments.dropFirst())).run()
         return 0
       }

@@ -7,9 +7,9 @@ import SearchEngine
 struct ScriptRun {
   var path: String
   var arguments: [String] = []
-  var workspace = Workspaces.standard
-  var overrides = LunasContext.Overrides()
-  var isResuming = false
+  var workspace: String = Workspaces.standard
+  var overrides: LunasContext.Overrides = .init()
+  var isResuming: Bool = false
 
   /// Runs the script, then `body` with the search that it returned.
   ///
@@ -82,9 +82,9 @@ extension Data {
 
 /// Where things are.
 enum Workspaces {
-  static let standard = ".lunas"
+  static let standard: String = ".lunas"
 
   /// This program, for starting supervisors, wherever it was called from.
-  static let executable =
+  static let executable: String =
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
 }

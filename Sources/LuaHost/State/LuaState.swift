@@ -36,7 +36,8 @@ public actor LuaState {
     }
   }
 
-  isolated deinit { lunas_close(L) }
+  // Lua needs exclusive access, not a certain thread, and nobody else can reach an actor that is being deinitialised.
+  deinit { lunas_close(L) }
 
   /// The bytes in use by Lua.
   public var memoryUsed: Int { lunas_memory_used(L) }

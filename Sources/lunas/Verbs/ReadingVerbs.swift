@@ -12,7 +12,7 @@ struct TrialsVerb: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "trials", abstract: "Show every trial of a search.")
 
   @Argument(help: "The search's name.") var name: String
-  @Option(help: "table, json or csv.") var format = OutputFormat.table
+  @Option(help: "table, json or csv.") var format: OutputFormat = .table
   @OptionGroup var workspace: WorkspaceOption
 
   func run() throws {
@@ -28,8 +28,8 @@ struct TopVerb: ParsableCommand {
     commandName: "top", abstract: "Show the best trials of a search.")
 
   @Argument(help: "The search's name.") var name: String
-  @Option(name: .short, help: "How many.") var n = 10
-  @Option(help: "table, json or csv.") var format = OutputFormat.table
+  @Option(name: .short, help: "How many.") var n: Int = 10
+  @Option(help: "table, json or csv.") var format: OutputFormat = .table
   @OptionGroup var workspace: WorkspaceOption
 
   func run() throws {

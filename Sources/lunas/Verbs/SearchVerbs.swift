@@ -6,7 +6,7 @@ import TrialStore
 
 /// Where a verb works.
 struct WorkspaceOption: ParsableArguments {
-  @Option(name: .long, help: "The folder that holds the searches.") var workspace = Workspaces.standard
+  @Option(name: .long, help: "The folder that holds the searches.") var workspace: String = Workspaces.standard
 
   /// The store for reading; no lock is needed.
   func reading() throws -> TrialStore {
@@ -89,7 +89,7 @@ struct TrainVerb: AsyncParsableCommand {
     commandName: "train", abstract: "Stage 2: train the best of a search fully.")
 
   @Argument(help: "The search's name.") var name: String
-  @Option(help: "How many of the best trials.") var top = 10
+  @Option(help: "How many of the best trials.") var top: Int = 10
   @OptionGroup var workspace: WorkspaceOption
 
   func validate() throws {
