@@ -28,7 +28,9 @@ import Launchers
       let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
       let isVerb = first.hasPrefix("-") || first == "help" || verbs.contains(first)
       if !isVerb {
-        guard FileManager.default.fileExists(atPath: first) else { throw CommandError.noVerbOrFile(first, verbs: verbs) }
+        guard FileManager.default.fileExists(atPath: first) else {
+          throw CommandError.noVerbOrFile(first, verbs: verbs)
+        }
         _ = try await ScriptRun(path: first, arguments: Array(arguments.dropFirst())).run()
         return 0
       }

@@ -2,7 +2,8 @@ import Foundation
 
 /// Where people read.
 enum Terminal {
-  static let isInteractive: Bool = isatty(STDERR_FILENO) != 0 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  static let isInteractive: Bool =
+    isatty(STDERR_FILENO) != 0 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
   static var width: Int {
     var size = winsize()

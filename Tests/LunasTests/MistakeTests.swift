@@ -90,6 +90,6 @@ import Testing
     #expect(result.code == 0)
     #expect(result.output == "2\n{ 1, 2, a = { b = \"x\" } }\n8\nSpace(12 architectures, 2 decisions)\n")
     #expect(result.error.contains("int's lower bound 3 lies above its upper bound 1"))
-    #expect(result.error.contains("repl:7:1: oops"))
+    #expect(result.error.contains("repl:8:1: oops"))
   }
 }

@@ -25,7 +25,7 @@ import Testing
     #expect(run.code == 0 && run.error.isEmpty)
     #expect(run.output.contains("all 12 trials are done") && run.output.contains("─ best so far"))
     let train = try command.run("train", "k", "--top", "2")
-    #expect(train.code == 0 && train.output.contains("best of stage 2: "))
+    #expect(train.code == 0 && train.output.contains("best validation accuracy of stage 2: "))
     for trial in try trials(command) {
       #expect(trial["state"] == "completed" && trial["ended"] != .null && trial["started"] != .null)
       let table = try #require(trial["architecture"]?.objectValue)

@@ -92,7 +92,8 @@ enum SearchSummary {
     }
     if search.stage == 2, let winner = best.first, let reward = winner.reward {
       let from = winner.source.map { " (trial \($0) of the search)" } ?? ""
-      Swift.print("best of stage 2: \(Format.number(reward))\(from)")
+      let name = search.spec["reward"]?.stringValue ?? "reward"
+      Swift.print("best validation \(name) of stage 2: \(Format.number(reward))\(from)")
     }
   }
 }
