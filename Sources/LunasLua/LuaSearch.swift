@@ -68,14 +68,14 @@ public struct LuaSearch: LuaObject {
     let environment = try context.environment()
     let existing = try environment.store.search(named: name)
     // What has ended for good is not run again by a script that is run again to resume what came after it.
-    if let existing, context.isResuming, [.completed, .failed, .stopped].contains(existing.state) {
-      let outcome = SearchOutcome.completed(reason: existing.reason ?? "it has ended")
-      return outcome
+    if let existing, context.isResuming, existing.state.isFinal {
+      return .completed(reason: existing.reason ?? "it has ended")
     }
     let runner: SearchRunner
     switch stage {
     case .proxy:
-      if let existing, context.isResuming {
+      // At the prompt the script that `lunas resume` would run again is the person typing.
+      if let existing, context.isResuming || (context.script == nil && !existing.state.isFinal) {
         runner = try Searches.resume(
           definition, record: existing, overrides: context.overrides.json, in: environment,
           listener: context.listener)

@@ -5,7 +5,9 @@ enum LunasModule {
   static func make(_ context: LunasContext) -> LuaModule {
     LuaModule(
       "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
-      functions: DecisionFunctions.all + [SpaceFunctions.space, SearchFunctions.search(context)],
+      functions: DecisionFunctions.all + [
+        SpaceFunctions.space, SearchFunctions.search(context), Help.function { make(context) },
+      ],
       modules: [
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
       ],

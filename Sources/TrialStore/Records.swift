@@ -20,6 +20,9 @@ public enum SearchState: String, Sendable {
   case failed
   /// It was interrupted and can be resumed.
   case interrupted
+
+  /// Whether it has ended for good.
+  public var isFinal: Bool { self != .running && self != .interrupted }
 }
 
 /// One search as it is stored.

@@ -17,8 +17,9 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .cannotOpen(let path, let reason):
       "the store \(path) cannot be opened (\(reason))"
     case .nameTaken(let name, let state):
-      "the search '\(name)' exists already (\(state.rawValue)); go on with 'lunas resume \(name)', give the new one "
-        + "another name, or choose another workspace with --workspace DIR"
+      "the search '\(name)' exists already (\(state.rawValue)); "
+        + (state.isFinal ? "" : "go on with 'lunas resume \(name)', ")
+        + "give the new one another name, or choose another workspace with --workspace DIR"
     case .badName(let name):
       "'\(name)' is no name for a search; use up to 100 letters, digits, '-', '_' and '.', not starting with '.'"
     case .workspaceBusy(let path, let pid, let host):

@@ -21,9 +21,12 @@ struct Prompt {
         lua: lua, workspacePath: Workspaces.standard, supervisor: [Workspaces.executable, "supervise"]
       ) { await reporter.show($0) }
       await context.install()
-      _ = try await lua.run("nas = require 'lunas'; return true", as: Bool.self)
+      _ = try await lua.run(
+        "nas = require 'lunas'; function help(x) print(nas.help(x)) end return true", as: Bool.self)
       if isTyped {
-        print("Lunas: architecture search at a prompt. The module is 'nas'; locals last one entry; Ctrl-D leaves.")
+        print(
+          "Lunas: architecture search at a prompt. The module is 'nas', help(x) explains; locals last one entry; Ctrl-D leaves."
+        )
         try? FileManager.default.createDirectory(
           atPath: (history as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         using_history()
@@ -55,16 +58,15 @@ struct Prompt {
   /// Runs an entry and prints what it gives. False where more lines are needed.
   private func evaluate(_ entry: String, number: Int, in lua: LuaState, isFinal: Bool) async -> Bool {
     let run = LuaRun()
-    let interrupts = Interrupts(run)
-    defer { interrupts.end() }
     do {
       let name = "=repl:\(number)"
-      var results: [LuaReference]
-      do {
-        results = try await lua.run(Array("return \(entry)".utf8), name: name, in: run)
-      } catch LuaError.syntax {
-        // No expression: a statement, or the beginning of one.
-        results = try await lua.run(Array(entry.utf8), name: name, in: run)
+      let results = try await Interrupts.shared.end(run) {
+        do {
+          return try await lua.run(Array("return \(entry)".utf8), name: name, in: run)
+        } catch LuaError.syntax {
+          // No expression: a statement, or the beginning of one.
+          return try await lua.run(Array(entry.utf8), name: name, in: run)
+        }
       }
       for result in results {
         let text = await lua.withStack { stack in

@@ -47,18 +47,18 @@ struct ScriptRun {
     let arguments = arguments
     await lua.withStack { $0.setGlobal("arg", arguments) }
     let run = LuaRun()
-    let interrupts = Interrupts(run)
-    defer { interrupts.end() }
     do {
-      let results = try await lua.run(source.withoutHashBang, name: "@\(path)", arguments: arguments, in: run)
-      // The search runs in a task of its own, which the same Ctrl-C cancels.
-      let work = Task { try await body(lua, results) }
-      let watch = Task {
-        while run.stopped == nil, (try? await Task.sleep(for: .milliseconds(50))) != nil {}
-        if run.stopped != nil { work.cancel() }
+      try await Interrupts.shared.end(run) {
+        let results = try await lua.run(source.withoutHashBang, name: "@\(path)", arguments: arguments, in: run)
+        // The search runs in a task of its own, which the same Ctrl-C cancels.
+        let work = Task { try await body(lua, results) }
+        let watch = Task {
+          while run.stopped == nil, (try? await Task.sleep(for: .milliseconds(50))) != nil {}
+          if run.stopped != nil { work.cancel() }
+        }
+        defer { watch.cancel() }
+        try await work.value
       }
-      defer { watch.cancel() }
-      try await work.value
     } catch LuaError.stopped {
       throw CommandError.interrupted(name: reporter.lastName)
     } catch is CancellationError {
