@@ -62,6 +62,7 @@ let package = Package(
       dependencies: [
         "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
+    .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
 
     // What scripts call.
     .target(
