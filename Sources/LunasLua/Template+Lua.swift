@@ -43,26 +43,9 @@ extension Template: FromLua {
         throw stack.mismatch(expected: "a decision, table, string, number or boolean", at: index)
       }
     }
-    guard let identity = stack.identity(at: index), open.insert(identity).inserted else {
-      throw LuaConversionError(expected: "a table that does not contain itself", got: "a cycle")
+    switch try stack.readTable(at: index, open: &open, each: { try read(stack, at: $0, open: &$1) }) {
+    case .list(let elements): return .list(elements)
+    case .members(let members): return .table(members)
     }
-    defer { open.remove(identity) }
-    var elements: [Int: Template] = [:]
-    var members: [String: Template] = [:]
-    try stack.forEachPair(of: index) {
-      let key = try TableKey(stack, at: -2)
-      do {
-        let value = try read(stack, at: stack.absolute(-1), open: &open)
-        switch key {
-        case .position(let position): elements[position] = value
-        case .name(let name): members[name] = value
-        }
-      } catch let problem as LuaConversionError { throw problem.under(key.text) }
-    }
-    if members.isEmpty { return .list(try TableKey.list(elements)) }
-    guard elements.isEmpty else {
-      throw LuaConversionError(expected: "keys that are all names or all positions", got: "a table with both")
-    }
-    return .table(members)
   }
 }

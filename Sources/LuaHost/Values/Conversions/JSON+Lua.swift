@@ -28,29 +28,10 @@ extension JSON: LuaConvertible {
   private static func readTable(
     _ stack: LuaStack, at table: Int32, open: inout Set<UnsafeRawPointer>
   ) throws -> JSON {
-    guard let identity = stack.identity(at: table), open.insert(identity).inserted else {
-      throw LuaConversionError(expected: "a table that does not contain itself", got: "a cycle")
+    switch try stack.readTable(at: table, open: &open, each: { try read(stack, at: $0, open: &$1) }) {
+    case .list(let elements): .array(elements)
+    case .members(let members): .object(members)
     }
-    defer { open.remove(identity) }
-    var elements: [Int: JSON] = [:]
-    var members: [String: JSON] = [:]
-    try stack.forEachPair(of: table) {
-      let key = try TableKey(stack, at: -2)
-      do {
-        let value = try read(stack, at: stack.absolute(-1), open: &open)
-        switch key {
-        case .position(let position): elements[position] = value
-        case .name(let name): members[name] = value
-        }
-      } catch let error as LuaConversionError { throw error.under(key.text) }
-    }
-    if members.isEmpty {
-      return .array(try TableKey.list(elements))
-    }
-    guard elements.isEmpty else {
-      throw LuaConversionError(expected: "keys that are all names or all positions", got: "a table with both")
-    }
-    return .object(members)
   }
 
   public func push(to stack: LuaStack) {
@@ -68,47 +49,6 @@ extension JSON: LuaConvertible {
         value.push(to: stack)
         stack.setField(key, of: -2)
       }
-    }
-  }
-}
-
-/// A key of a table that holds data: a name, or a position in a list.
-public enum TableKey: Sendable, Hashable {
-  case name(String)
-  case position(Int)
-
-  /// Reads the key at an index.
-  public init(_ stack: LuaStack, at index: Int32) throws {
-    switch lua_type(stack.L, index) {
-    case LUA_TSTRING: self = .name(try String.peek(stack, at: index))
-    case LUA_TNUMBER where clua_isinteger(stack.L, index) != 0:
-      self = .position(Int(lua_tointegerx(stack.L, index, nil)))
-    default:
-      throw LuaConversionError(
-        expected: "a key that is a string or a whole number", got: "a \(stack.typeName(at: index))")
-    }
-  }
-
-  /// The key as it stands in a path.
-  public var text: String {
-    switch self {
-    case .name(let name): name
-    case .position(let position): "[\(position)]"
-    }
-  }
-
-  /// The values of positions 1..n in order.
-  ///
-  /// - Throws: ``LuaConversionError`` where a position is missing.
-  public static func list<Value>(_ elements: [Int: Value]) throws -> [Value] {
-    try (0..<elements.count).map { offset in
-      guard let element = elements[offset + 1] else {
-        let stray = elements.keys.sorted().first { !(1...elements.count).contains($0) }
-        throw LuaConversionError(
-          expected: "a list with the keys 1 to \(elements.count)",
-          got: "no [\(offset + 1)] but [\(stray.map(String.init) ?? "?")]")
-      }
-      return element
     }
   }
 }

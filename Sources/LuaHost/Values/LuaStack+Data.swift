@@ -1,0 +1,85 @@
+import CLua
+
+/// The contents of a table that holds data: elements in order, or named members.
+public enum LuaTableContents<Value> {
+  case list([Value])
+  case members([String: Value])
+}
+
+extension LuaStack {
+  /// Reads a table that holds data, raw.
+  ///
+  /// - Parameters:
+  ///   - index: where the table is.
+  ///   - open: the tables that are being read, to find cycles.
+  ///   - each: reads the value at an index.
+  /// - Throws: ``LuaConversionError`` with the path for a cycle, a key that is neither name nor position, a gap, or a
+  ///   table with both kinds of keys.
+  public func readTable<Value>(
+    at index: Int32, open: inout Set<UnsafeRawPointer>,
+    each: (Int32, inout Set<UnsafeRawPointer>) throws -> Value
+  ) throws -> LuaTableContents<Value> {
+    guard let identity = identity(at: index), open.insert(identity).inserted else {
+      throw LuaConversionError(expected: "a table that does not contain itself", got: "a cycle")
+    }
+    defer { open.remove(identity) }
+    var elements: [Int: Value] = [:]
+    var members: [String: Value] = [:]
+    try forEachPair(of: index) {
+      let key = try TableKey(self, at: -2)
+      do {
+        let value = try each(absolute(-1), &open)
+        switch key {
+        case .position(let position): elements[position] = value
+        case .name(let name): members[name] = value
+        }
+      } catch let problem as LuaConversionError { throw problem.under(key.text) }
+    }
+    if members.isEmpty { return .list(try TableKey.list(elements)) }
+    guard elements.isEmpty else {
+      throw LuaConversionError(expected: "keys that are all names or all positions", got: "a table with both")
+    }
+    return .members(members)
+  }
+}
+
+/// A key of a table that holds data: a name, or a position in a list.
+enum TableKey: Sendable, Hashable {
+  case name(String)
+  case position(Int)
+
+  /// Reads the key at an index.
+  init(_ stack: LuaStack, at index: Int32) throws {
+    switch lua_type(stack.L, index) {
+    case LUA_TSTRING: self = .name(try String.peek(stack, at: index))
+    case LUA_TNUMBER where clua_isinteger(stack.L, index) != 0:
+      self = .position(Int(lua_tointegerx(stack.L, index, nil)))
+    default:
+      throw LuaConversionError(
+        expected: "a key that is a string or a whole number", got: "a \(stack.typeName(at: index))")
+    }
+  }
+
+  /// The key as it stands in a path.
+  var text: String {
+    switch self {
+    case .name(let name): name
+    case .position(let position): "[\(position)]"
+    }
+  }
+
+  /// The values of positions 1..n in order.
+  ///
+  /// - Throws: ``LuaConversionError`` where a position is missing.
+  static func list<Value>(_ elements: [Int: Value]) throws -> [Value] {
+    try (0..<elements.count).map { offset in
+      guard let element = elements[offset + 1] else {
+        let stray = elements.keys.sorted().first { !(1...elements.count).contains($0) }
+        throw LuaConversionError(
+          expected: "a list with the keys 1 to \(elements.count)",
+          got: "no [\(offset + 1)] but [\(stray.map(String.init) ?? "?")]")
+      }
+      return element
+    }
+  }
+}
