@@ -30,7 +30,7 @@ final class Interrupts: Sendable {
   }
 
   /// Makes a run the one that Ctrl-C ends, while `body` lasts.
-  func end<Value>(_ run: LuaRun, during body: () async throws -> Value) async rethrows -> Value {
+  func interrupting<Value>(_ run: LuaRun, during body: () async throws -> Value) async rethrows -> Value {
     current.run.withLock { $0 = run }
     defer { current.run.withLock { $0 = nil } }
     return try await body()

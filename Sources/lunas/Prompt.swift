@@ -60,7 +60,7 @@ struct Prompt {
     let run = LuaRun()
     do {
       let name = "=repl:\(number)"
-      let results = try await Interrupts.shared.end(run) {
+      let results = try await Interrupts.shared.interrupting(run) {
         do {
           return try await lua.run(Array("return \(entry)".utf8), name: name, in: run)
         } catch LuaError.syntax {

@@ -48,7 +48,7 @@ struct ScriptRun {
     await lua.withStack { $0.setGlobal("arg", arguments) }
     let run = LuaRun()
     do {
-      try await Interrupts.shared.end(run) {
+      try await Interrupts.shared.interrupting(run) {
         let results = try await lua.run(source.withoutHashBang, name: "@\(path)", arguments: arguments, in: run)
         // The search runs in a task of its own, which the same Ctrl-C cancels.
         let work = Task { try await body(lua, results) }

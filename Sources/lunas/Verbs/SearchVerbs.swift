@@ -97,6 +97,13 @@ struct TrainVerb: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let fullName = Searches.fullName(of: name)
+    if let done = try workspace.reading().search(named: fullName), done.state.isFinal {
+      throw CommandError.script(
+        message:
+          "the best of '\(name)' have been trained already, as '\(fullName)'; see 'lunas status \(fullName)'",
+        traceback: nil)
+    }
     let script = try workspace.script(of: name)
     var absolute = workspace
     absolute.workspace = script.workspace
