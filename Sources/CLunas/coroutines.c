@@ -1,8 +1,9 @@
-// coroutine.resume and coroutine.wrap of a host whose bound functions may wait. C because they yield.
+// The coroutine library of a state whose chunks are coroutines of the host. C because it yields.
 //
-// A wait inside a script's own coroutine yields the host's mark to whoever resumed that coroutine. These two pass the
-// mark on, outwards, until it reaches the host, and carry the host's answer back in; a script never sees it. Apart
-// from that they do what Lua's own lcorolib.c does.
+// A wait inside a script's own coroutine yields the host's mark to whoever resumed that coroutine. resume and wrap
+// pass the mark on, outwards, until it reaches the host, and carry the host's answer back in; a script never sees it.
+// They also carry the end of a run outwards. And since the host's own coroutine is the script's main thread,
+// running, isyieldable and yield say so. Apart from that all do what Lua's own lcorolib.c does.
 #include "host.h"
 
 static lua_State *coroutine_at(lua_State *L, int index) {
@@ -16,6 +17,7 @@ enum { FAILED = -1, PASSED_ON = -2 };
 // Resumes `coroutine` with the top `count` values of L. Returns how many results it moved to L; FAILED with the error
 // value on L; or PASSED_ON when the coroutine waits for the host.
 static int drive(lua_State *L, lua_State *coroutine, int count) {
+  lunas_host *host = host_of(L);
   for (;;) {
     int results = 0;
     if (!lua_checkstack(coroutine, count)) {
@@ -23,12 +25,22 @@ static int drive(lua_State *L, lua_State *coroutine, int count) {
       return FAILED;
     }
     lua_xmove(L, coroutine, count);
+    host->current = coroutine;
     int status = lua_resume(coroutine, L, count, &results);
+    host->current = L;
+    enum lunas_stop stop = stop_of(host);
+    if (stop != LUNAS_RUNNING && !(host->run->is_catchable && stop == LUNAS_INTERRUPTED)) {
+      // The run ends here too. What yielded to its end cannot be resumed, as its last instruction was cut off.
+      if (status == LUA_YIELD && stop != LUNAS_EXITING) lua_resetthread(coroutine);
+      if (stop == LUNAS_EXITING && lua_isyieldable(L)) return lua_yield(L, 0);
+      lunas_end_run_at_next_instruction(L);
+      return 0;
+    }
     if (status == LUA_YIELD && results == 1 && lunas_is_wait(coroutine, -1)) {
       lua_pop(coroutine, 1);
       if (lua_isyieldable(L)) return PASSED_ON;
       // Nothing outside can yield to the host: the wait itself fails, inside the coroutine that asked for it.
-      lunas_swift_forget_wait(host_of(L)->owner);
+      lunas_swift_forget_wait(host->owner);
       lua_pushboolean(L, 0);
       lua_pushliteral(L, "cannot wait here: the coroutine was resumed inside a C call, such as a table.sort comparison");
       count = 2;
@@ -116,12 +128,28 @@ static int wrap(lua_State *L) {
   return 1;
 }
 
-int lunas_open_coroutines(lua_State *L) {
+static int running(lua_State *L) {
+  bool is_lua_main = lua_pushthread(L);
+  lua_pushboolean(L, is_lua_main || is_main(L));
+  return 2;
+}
+
+static int is_yieldable(lua_State *L) {
+  lua_State *coroutine = lua_isnone(L, 1) ? L : coroutine_at(L, 1);
+  lua_pushboolean(L, !is_main(coroutine) && lua_isyieldable(coroutine));
+  return 1;
+}
+
+static int yield(lua_State *L) {
+  if (is_main(L)) return luaL_error(L, "attempt to yield from outside a coroutine");
+  return lua_yield(L, lua_gettop(L));
+}
+
+void lunas_open_coroutines(lua_State *L) {
+  static const luaL_Reg functions[] = {
+      {"resume", resume}, {"wrap", wrap}, {"running", running}, {"isyieldable", is_yieldable}, {"yield", yield},
+      {NULL, NULL}};
   lua_getglobal(L, LUA_COLIBNAME);
-  lua_pushcfunction(L, resume);
-  lua_setfield(L, -2, "resume");
-  lua_pushcfunction(L, wrap);
-  lua_setfield(L, -2, "wrap");
+  luaL_setfuncs(L, functions, 0);
   lua_pop(L, 1);
-  return 0;
 }

@@ -2,41 +2,75 @@
 #ifndef LUNAS_HOST_H
 #define LUNAS_HOST_H
 
+#include <pthread.h>
+
 #include "lunas.h"
 #include "memory.h"
 
 typedef struct {
   lunas_memory memory;
   void *owner;
-  lunas_run *run;  // the run being resumed now, or NULL
+  lunas_run *run;             // the run that executes now, or NULL
+  lua_State *volatile current;  // the coroutine that executes now: where an interrupt sets its hook
+  bool is_warning_on;
+  bool is_warning_continued;
 } lunas_host;
 
 struct lunas_run {
   atomic_int stopped;
-  int64_t deadline;      // monotonic nanoseconds, 0: none
-  int64_t instructions;  // left, counted down by the hook; below 0 once spent
-  bool counts_instructions;
+  bool is_catchable;       // an interrupt is an error that the script may catch, as in the stand-alone interpreter
+  int64_t instructions;    // left, counted down by the hook; below 0 once spent
+  bool has_instruction_limit;
+  int exit_status;
+  lua_State *coroutine;    // the host's own coroutine for the chunk: the script takes it for its main thread
+  pthread_mutex_t lock;    // guards the two below
+  bool is_executing;
+  pthread_t thread;
 };
 
 // The host of any coroutine: Lua copies the extra space of the main thread into every new one.
 static inline lunas_host *host_of(lua_State *L) { return *(lunas_host **)lua_getextraspace(L); }
 
-// Lets the memory limit apply while Lua code runs, and restores what was before.
-static inline int enter_lua(lunas_host *host) {
-  int depth = host->memory.host_depth;
-  host->memory.host_depth = 0;
-  return depth;
+// Whether a script takes L for its main thread.
+static inline bool is_main(lua_State *L) {
+  lunas_run *run = host_of(L)->run;
+  return run != NULL && run->coroutine == L;
 }
-static inline void leave_lua(lunas_host *host, int depth) { host->memory.host_depth = depth; }
+
+static inline enum lunas_stop stop_of(lunas_host *host) {
+  return host->run == NULL ? LUNAS_RUNNING : lunas_run_stopped(host->run);
+}
+
+// What was before Lua code was entered; see enter_lua.
+typedef struct {
+  int host_depth;
+  lunas_run *run;
+  lua_State *current;
+  lunas_host *thread_host;
+} lunas_outside;
+
+// Lets the memory limit and a run's limits and interrupts apply while Lua code runs on `L`; leave_lua puts back what
+// was before.
+lunas_outside enter_lua(lua_State *L, lunas_run *run);
+void leave_lua(lua_State *L, lunas_outside outside);
+
+// Calls `body` with the top `argument_count` values under protection. Returns a Lua status.
+int protect(lua_State *L, lua_CFunction body, int argument_count, int result_count);
+
+// The hook that counts instructions, or none where the run may execute any number of them.
+void lunas_install_hook(lua_State *L);
+// The hook that ends L's run at its next instruction.
+void lunas_end_run_at_next_instruction(lua_State *L);
 
 // The address that marks a host wait among the values of a yield; no script can make it.
 extern const char lunas_wait_mark;
 
-// The instruction hook that ends a run; every new coroutine inherits it.
-void lunas_install_hook(lua_State *L);
-
-// coroutine.resume and coroutine.wrap that pass a host wait through to the host.
-int lunas_open_coroutines(lua_State *L);
+// coroutine.* as a script expects it from a state whose chunks are coroutines of the host.
+void lunas_open_coroutines(lua_State *L);
+// os.exit that closes the pending variables of a chunk which is a coroutine of the host.
+void lunas_open_exit(lua_State *L);
+// The function behind warn().
+void lunas_open_warnings(lua_State *L);
 
 // Written in Swift, resolved when the program is linked.
 extern int lunas_swift_call(lua_State *L, void *function);

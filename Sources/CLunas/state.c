@@ -1,4 +1,4 @@
-// Making a state, loading, resuming and calling. C because each step may raise and must report a status instead.
+// Making and ending a state, and running code in it. C because each step may raise and must report a status instead.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,8 +23,10 @@ lua_State *lunas_open(size_t memory_limit, void *owner) {
     return NULL;
   }
   *(lunas_host **)lua_getextraspace(L) = host;
+  host->current = L;
   lua_atpanic(L, panic);
-  lunas_install_hook(L);
+  lunas_open_warnings(L);
+  lunas_listen_for_interrupts();
   return L;
 }
 
@@ -38,120 +40,148 @@ void *lunas_owner(lua_State *L) { return host_of(L)->owner; }
 
 size_t lunas_memory_used(lua_State *L) { return host_of(L)->memory.used; }
 
-void lunas_set_memory_limit(lua_State *L, size_t limit) { host_of(L)->memory.limit = limit; }
+void lunas_set_warnings(lua_State *L, bool is_on) { host_of(L)->is_warning_on = is_on; }
+
+void lunas_ignore_environment(lua_State *L) {
+  lua_pushboolean(L, 1);
+  lua_setfield(L, LUA_REGISTRYINDEX, "LUA_NOENV");  // read by loadlib.c
+}
+
+// MARK: Loading
+
+int lunas_load(lua_State *L, const void *source, size_t length, const char *name) {
+  lunas_outside outside = enter_lua(L, host_of(L)->run);
+  int status = luaL_loadbufferx(L, length == 0 ? "" : source, length, name, "t");
+  leave_lua(L, outside);
+  return status;
+}
+
+int lunas_load_file(lua_State *L, const char *path) {
+  lunas_outside outside = enter_lua(L, host_of(L)->run);
+  int status = luaL_loadfilex(L, path, NULL);
+  leave_lua(L, outside);
+  return status;
+}
 
 // MARK: Running
 
-int lunas_load(lua_State *L, const void *source, size_t length, const char *name) {
-  lunas_host *host = host_of(L);
-  int depth = enter_lua(host);
-  int status = luaL_loadbufferx(L, length == 0 ? "" : source, length, name, "t");
-  leave_lua(host, depth);
-  return status;
-}
+// The registry key of what is known of the latest error: {error, traceback, text}.
+static const char latest_error = 0;
 
-lunas_run *lunas_enter_run(lua_State *L, lunas_run *run) {
-  lunas_host *host = host_of(L);
-  lunas_run *outer = host->run;
-  host->run = run;
-  return outer;
-}
-
-int lunas_resume(lua_State *coroutine, lua_State *from, int argument_count, int *result_count, lunas_run *run) {
-  lunas_run *outer = lunas_enter_run(coroutine, run);
-  int depth = enter_lua(host_of(coroutine));
-  int status = lua_resume(coroutine, from, argument_count, result_count);
-  leave_lua(host_of(coroutine), depth);
-  lunas_enter_run(coroutine, outer);
-  return status;
-}
-
-void lunas_reset(lua_State *coroutine, lunas_run *run) {
-  lunas_run *outer = lunas_enter_run(coroutine, run);
-  int depth = enter_lua(host_of(coroutine));
-  lua_resetthread(coroutine);
-  leave_lua(host_of(coroutine), depth);
-  lunas_enter_run(coroutine, outer);
-}
-
-// Keeps the traceback from before the stack unwinds: the error value becomes {error, traceback}.
-static int with_traceback(lua_State *L) {
+// Runs at the place of an error, before anything unwinds: keeps the traceback, and the error's text, whose __tostring
+// may look at the stack. It leaves the error as it is, since Lua also calls it for errors that `load` catches. An
+// object of a script that describes itself gets no traceback, as in the stand-alone interpreter.
+static int keep_error(lua_State *L) {
   lua_settop(L, 1);
-  lua_createtable(L, 2, 0);
-  lua_insert(L, 1);
-  lua_rawseti(L, 1, 1);
-  luaL_traceback(L, L, NULL, 1);
-  lua_rawseti(L, 1, 2);
+  lua_createtable(L, 3, 0);
+  lua_pushvalue(L, 1);
+  lua_rawseti(L, 2, 1);
+  bool has_traceback = true;
+  if (lua_type(L, 1) == LUA_TSTRING || lua_type(L, 1) == LUA_TNUMBER) {
+    lua_pushvalue(L, 1);
+    lua_tostring(L, -1);
+  } else {
+    if (luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL) has_traceback = lunas_function_at(L, -1) != NULL;
+    lua_settop(L, 2);
+    if (!luaL_callmeta(L, 1, "__tostring") || lua_type(L, -1) != LUA_TSTRING) {
+      has_traceback = true;
+      lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+    }
+  }
+  lua_rawseti(L, 2, 3);
+  if (has_traceback) {
+    luaL_traceback(L, L, NULL, 1);
+  } else {
+    lua_pushliteral(L, "");
+  }
+  lua_rawseti(L, 2, 2);
+  lua_settop(L, 2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &latest_error);
   return 1;
 }
 
-int lunas_call(lua_State *L, int argument_count, int result_count) {
-  lunas_host *host = host_of(L);
-  int function = lua_gettop(L) - argument_count;
-  lua_pushcfunction(L, with_traceback);
-  lua_insert(L, function);
-  int depth = enter_lua(host);
-  int status = lua_pcall(L, argument_count, result_count, function);
-  leave_lua(host, depth);
-  lua_remove(L, function);
-  if (status == LUA_OK) return status;
-  if (lua_type(L, -1) == LUA_TTABLE) {  // unpack {error, traceback}
-    lua_rawgeti(L, -1, 2);
-    lua_rawgeti(L, -2, 1);
-    lua_remove(L, -3);
-  } else {  // out of memory, or an error in the handler: there is no traceback
-    lua_pushliteral(L, "");
-    lua_insert(L, -2);
+// Puts the traceback and the text above the error value on top. An error that nothing is known of (no memory, or an
+// error in the handler) has no traceback.
+static void describe_error(lua_State *L) {
+  int error = lua_gettop(L);
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &latest_error) == LUA_TTABLE) {
+    lua_rawgeti(L, error + 1, 1);
+    if (lua_rawequal(L, error, -1)) {
+      lua_rawgeti(L, error + 1, 2);
+      lua_rawgeti(L, error + 1, 3);
+      lua_rotate(L, error + 1, 2);
+      lua_settop(L, error + 2);
+      lua_pushnil(L);
+      lua_rawsetp(L, LUA_REGISTRYINDEX, &latest_error);
+      return;
+    }
+  }
+  lua_settop(L, error);
+  lua_pushliteral(L, "");
+  if (lua_type(L, error) == LUA_TSTRING) {
+    lua_pushvalue(L, error);
+  } else {
+    lua_pushliteral(L, "(an error inside the handling of an error)");
+  }
+}
+
+// The address that marks, among the results of a chunk, that it failed; no script can make it.
+static const char failure_mark = 0;
+
+static int finish_chunk(lua_State *L, int status, lua_KContext handler) {
+  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)handler;
+  lua_pushlightuserdata(L, (void *)&failure_mark);
+  lua_insert(L, -2);
+  lua_pushinteger(L, status);
+  lua_insert(L, -2);
+  return 3;
+}
+
+// The body of every coroutine of the host: calls the function at 1 with what is above it. A C function below the
+// chunk, as in the stand-alone interpreter, whose tracebacks end in "[C]: in ?" too.
+static int run_chunk(lua_State *L) {
+  lua_pushcfunction(L, keep_error);
+  lua_insert(L, 1);
+  int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 1, finish_chunk);
+  return finish_chunk(L, status, 1);
+}
+
+void lunas_prepare(lua_State *coroutine, lunas_run *run) {
+  run->coroutine = coroutine;
+  // Coroutines that the chunk makes inherit the hook.
+  lunas_outside outside = enter_lua(coroutine, run);
+  lunas_install_hook(coroutine);
+  leave_lua(coroutine, outside);
+  lua_pushcfunction(coroutine, run_chunk);
+  lua_insert(coroutine, 1);
+}
+
+int lunas_resume(lua_State *coroutine, lua_State *from, int argument_count, int *result_count, lunas_run *run) {
+  lunas_outside outside = enter_lua(coroutine, run);
+  int status = lua_resume(coroutine, from, argument_count, result_count);
+  leave_lua(coroutine, outside);
+  if (status == LUA_OK && *result_count == 3 && lua_touserdata(coroutine, -3) == (void *)&failure_mark) {
+    status = (int)lua_tointeger(coroutine, -2);
+    describe_error(coroutine);
   }
   return status;
 }
 
-// MARK: Operations under protection
+void lunas_reset(lua_State *coroutine, lunas_run *run) {
+  lunas_outside outside = enter_lua(coroutine, run);
+  lua_resetthread(coroutine);
+  leave_lua(coroutine, outside);
+  run->coroutine = NULL;
+}
 
-static int protect(lua_State *L, lua_CFunction body, int argument_count, int result_count) {
-  lunas_host *host = host_of(L);
-  lua_pushcfunction(L, body);
-  lua_insert(L, -argument_count - 1);
-  int depth = enter_lua(host);
-  int status = lua_pcall(L, argument_count, result_count, 0);
-  leave_lua(host, depth);
+int lunas_call(lua_State *L, int argument_count, int result_count) {
+  int function = lua_gettop(L) - argument_count;
+  lua_pushcfunction(L, keep_error);
+  lua_insert(L, function);
+  lunas_outside outside = enter_lua(L, host_of(L)->run);
+  int status = lua_pcall(L, argument_count, result_count, function);
+  leave_lua(L, outside);
+  lua_remove(L, function);
+  if (status != LUA_OK) describe_error(L);
   return status;
-}
-
-static int open_libraries(lua_State *L) {
-  luaL_openlibs(L);
-  lunas_open_coroutines(L);
-  return 0;
-}
-
-int lunas_open_libraries(lua_State *L) { return protect(L, open_libraries, 0, 0); }
-
-static int get(lua_State *L) { lua_gettable(L, 1); return 1; }
-
-int lunas_get(lua_State *L, int index) {
-  lua_pushvalue(L, index);
-  lua_insert(L, -2);
-  return protect(L, get, 2, 1);
-}
-
-static int set(lua_State *L) { lua_settable(L, 1); return 0; }
-
-int lunas_set(lua_State *L, int index) {
-  lua_pushvalue(L, index);
-  lua_insert(L, -3);
-  return protect(L, set, 3, 0);
-}
-
-static int length(lua_State *L) { lua_len(L, 1); return 1; }
-
-int lunas_length(lua_State *L, int index) {
-  lua_pushvalue(L, index);
-  return protect(L, length, 1, 1);
-}
-
-static int text(lua_State *L) { luaL_tolstring(L, 1, NULL); return 1; }
-
-int lunas_text(lua_State *L, int index) {
-  lua_pushvalue(L, index);
-  return protect(L, text, 1, 1);
 }

@@ -71,8 +71,7 @@ public final class LunasContext: Sendable {
 
   /// Registers the module.
   public func install() async {
-    let module = LunasModule.make(self)
-    await lua.withStack { $0.preload(module, as: "lunas") }
+    await lua.withStack { $0.preload(as: "lunas") { LunasModule.make(self) } }
   }
 
   /// The workspace with its store, made when first needed, and locked against another controller until the end.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CEditline
 import Foundation
 import Launchers
+import LuaHost
 
 /// The command. Without arguments it is a prompt, with a file it runs it as `lua` would, and a verb's name comes first.
 @main struct Lunas: AsyncParsableCommand {
@@ -9,7 +10,7 @@ import Launchers
     commandName: "lunas",
     abstract: "Neural architecture search, scripted in Lua.",
     discussion: "Without arguments: a prompt. With a file: runs it, as 'lua' would.",
-    version: "0.1.0",
+    version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
     ])
@@ -24,15 +25,10 @@ import Launchers
 
   private static func code(_ arguments: [String]) async -> Int32 {
     do {
-      guard let first = arguments.first else { return await Prompt().run() }
+      let first = arguments.first ?? ""
       let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-      let isVerb = first.hasPrefix("-") || first == "help" || verbs.contains(first)
-      if !isVerb {
-        guard FileManager.default.fileExists(atPath: first) else {
-          throw CommandError.noVerbOrFile(first, verbs: verbs)
-        }
-        _ = try await ScriptRun(path: first, arguments: Array(arguments.dropFirst())).run()
-        return 0
+      guard ["help", "--help", "--version"].contains(first) || verbs.contains(first) else {
+        return try await interpret(verbs)
       }
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
@@ -44,6 +40,29 @@ import Launchers
     } catch {
       return report(error)
     }
+  }
+
+  /// What is no verb is what `lua` would make of it.
+  private static func interpret(_ verbs: [String]) async throws -> Int32 {
+    var words = CommandLine.words
+    var workspace = Workspaces.standard
+    while words.count > 2, words[1].text == "--workspace" {
+      workspace = words[2].text
+      words.removeSubrange(1...2)
+    }
+    let arguments: InterpreterArguments
+    do { arguments = try InterpreterArguments(words) } catch {
+      Terminal.error(error.message)
+      Terminal.write(InterpreterArguments.usage(words.first?.text ?? "lunas"))
+      return 1
+    }
+    // A word that could be a verb and is no file was meant as a verb.
+    if case .file(let name) = arguments.script, arguments.scriptPosition == 1,
+      !name.contains(where: { "./".contains($0) }), access(name, F_OK) != 0
+    {
+      throw CommandError.noVerbOrFile(name, verbs: verbs)
+    }
+    return try await Interpreter(arguments, workspace: workspace).run()
   }
 
   /// Says what went wrong and gives the exit code: 1 failed, 2 wrong use, 3 ended by a failure rule, 130 interrupted.
@@ -63,6 +82,15 @@ import Launchers
     default:
       Terminal.error(String(describing: error))
       return 1
+    }
+  }
+}
+
+extension CommandLine {
+  /// The words of the command line as the bytes that they are.
+  static var words: [LuaBytes] {
+    (0..<Int(argc)).compactMap { position in
+      unsafeArgv[position].map { LuaBytes(Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))) }
     }
   }
 }

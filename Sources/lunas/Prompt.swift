@@ -6,6 +6,8 @@ import SearchEngine
 
 /// The prompt: lines in, values out, for as long as one likes.
 struct Prompt {
+  let session: Session
+
   private var history: String {
     let environment = ProcessInfo.processInfo.environment
     let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "/tmp") + "/.local/state"
@@ -15,12 +17,7 @@ struct Prompt {
   func run() async -> Int32 {
     let isTyped = isatty(STDIN_FILENO) != 0
     do {
-      let lua = try LuaState()
-      let reporter = ProgressReporter()
-      let context = LunasContext(
-        lua: lua, workspacePath: Workspaces.standard, supervisor: [Workspaces.executable, "supervise"]
-      ) { await reporter.show($0) }
-      await context.install()
+      let lua = session.lua
       _ = try await lua.run(
         "nas = require 'lunas'; function help(x) print(nas.help(x)) end return true", as: Bool.self)
       if isTyped {

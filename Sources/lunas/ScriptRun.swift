@@ -34,22 +34,18 @@ struct ScriptRun {
   private func run(
     _ body: @escaping @Sendable (LuaState, [LuaReference]) async throws -> Void
   ) async throws -> SearchOutcome? {
-    guard let source = FileManager.default.contents(atPath: path) else {
+    guard FileManager.default.isReadableFile(atPath: path) else {
       throw CommandError.script(message: "the script \(path) cannot be read", traceback: nil)
     }
-    let lua = try LuaState()
-    let reporter = ProgressReporter()
-    let context = LunasContext(
-      lua: lua, workspacePath: workspace, supervisor: [Workspaces.executable, "supervise"],
-      script: URL(fileURLWithPath: path).standardizedFileURL.path, overrides: overrides, isResuming: isResuming
-    ) { await reporter.show($0) }
-    await context.install()
+    let session = try Session(workspace: workspace, script: path, overrides: overrides, isResuming: isResuming)
+    let (lua, context, reporter) = (session.lua, session.context, session.reporter)
+    await session.install()
     let arguments = arguments
     await lua.withStack { $0.setGlobal("arg", arguments) }
     let run = LuaRun()
     do {
       try await Interrupts.shared.interrupting(run) {
-        let results = try await lua.run(source.withoutHashBang, name: "@\(path)", arguments: arguments, in: run)
+        let results = try await lua.run(file: path, arguments: arguments, in: run)
         // The search runs in a task of its own, which the same Ctrl-C cancels.
         let work = Task { try await body(lua, results) }
         let watch = Task {
@@ -68,15 +64,6 @@ struct ScriptRun {
     }
     if case .failed = context.outcome { throw CommandError.endedByFailures }
     return context.outcome
-  }
-}
-
-extension Data {
-  /// The bytes with a first line of `#` emptied, as Lua does with files.
-  fileprivate var withoutHashBang: [UInt8] {
-    let bytes = [UInt8](self)
-    guard bytes.first == UInt8(ascii: "#") else { return bytes }
-    return Array(bytes[(bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex)...])
   }
 }
 

@@ -65,7 +65,7 @@ private struct Settings: LuaOptions {
             return LuaPushed()
           },
         ])
-      stack.preload(module, as: "demo")
+      stack.preload(as: "demo") { module }
       stack.setGlobal("demo", module)
     }
     return lua

@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: endless)
   func `an endless script ends at its time limit`(source: String) async throws {
-    let lua = try LuaState(memoryLimit: 64 << 20)
+    let lua = try LuaState(.init(memoryLimit: 64 << 20))
     let run = LuaRun(limits: LuaLimits(duration: .milliseconds(100)))
     let error = await #expect(throws: LuaError.self) { try await lua.run(source, as: Int.self, in: run) }
     // A script that also recurses may run into Lua's own limits first.
@@ -100,14 +100,14 @@ import Testing
     "local c = {} for i = 1, 1e8 do c[i] = coroutine.create(print) end",
   ])
   func `a script that eats memory gets an error`(source: String) async throws {
-    let lua = try LuaState(memoryLimit: 16 << 20)
+    let lua = try LuaState(.init(memoryLimit: 16 << 20))
     await #expect(throws: LuaError.self) { try await lua.run(source, as: Int.self) }
     #expect(try await lua.run("collectgarbage() return 7", as: Int.self) == 7)
     #expect(await lua.memoryUsed < 16 << 20)
   }
 
   @Test func `host code is never refused memory`() async throws {
-    let lua = try LuaState(memoryLimit: 8 << 20)
+    let lua = try LuaState(.init(memoryLimit: 8 << 20))
     await lua.withStack { stack in
       stack.setGlobal(
         "big",
@@ -141,7 +141,7 @@ import Testing
     "load('\\27Lua')()",
   ])
   func `a script that tries to break the machine gets an error`(source: String) async throws {
-    let lua = try LuaState(memoryLimit: 64 << 20)
+    let lua = try LuaState(.init(memoryLimit: 64 << 20))
     await #expect(throws: (any Error).self) { try await lua.run(source, as: Int.self) }
     #expect(try await lua.run("return 7", as: Int.self) == 7)
   }

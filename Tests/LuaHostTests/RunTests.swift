@@ -78,7 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("error({})", "table: 0x"), ("error(nil)", "nil"),
+    ("error({})", "(error object is a table value)"),
+    ("error(nil)", "(error object is a nil value)"),
     ("error(setmetatable({}, {__tostring=function() return 'mine' end}))", "mine"),
   ])
   func `an error value of any type becomes a message`(source: String, prefix: String) async throws {

@@ -15,22 +15,33 @@
 #include <lua.h>
 #include <lualib.h>
 
-// MARK: What a host-run chunk may use
+// MARK: Runs
 
-// Why a run was ended from outside.
+// Why a run was ended.
 enum lunas_stop {
   LUNAS_RUNNING = 0,
   LUNAS_INTERRUPTED = 1,   // somebody asked: Ctrl-C, a cancelled task
   LUNAS_OUT_OF_TIME = 2,   // the wall-clock limit
   LUNAS_OUT_OF_STEPS = 3,  // the instruction limit
+  LUNAS_EXITING = 4,       // the script called os.exit(code, true)
 };
 
 // One run of one chunk: its limits and the flag that ends it. The flag may be set from any thread.
+//
+// `instructions`: the limit, 0 for none; with a limit tight loops run at about half the speed. `is_catchable`: an
+// interrupt is an error that the script may catch, as in the stand-alone interpreter, and not the end of the run.
 typedef struct lunas_run lunas_run;
-lunas_run *lunas_run_create(int64_t nanoseconds, int64_t instructions);  // 0: no limit
-void lunas_run_interrupt(lunas_run *run);
+lunas_run *lunas_run_create(int64_t instructions, bool is_catchable);
+void lunas_run_stop(lunas_run *run, enum lunas_stop why);
 enum lunas_stop lunas_run_stopped(const lunas_run *run);
+int lunas_run_exit_status(const lunas_run *run);
+// Lets Lua code run again in a stopped run: to close what a script that exits left open.
+void lunas_run_resume_after_stop(lunas_run *run);
 void lunas_run_free(lunas_run *run);
+
+// Installs the handler of the signal that stops runs. Each new state does it; a program that has set the handler of
+// SIGURG since must do it again.
+void lunas_listen_for_interrupts(void);
 
 // MARK: A state
 
@@ -44,32 +55,58 @@ void lunas_close(lua_State *L);
 // The pointer given to lunas_open, from any coroutine of the state.
 void *lunas_owner(lua_State *L);
 
-// The bytes in use, and the limit.
+// The bytes in use.
 size_t lunas_memory_used(lua_State *L);
-void lunas_set_memory_limit(lua_State *L, size_t limit);
+
+// Whether warn() writes; see lua.c's option -W.
+void lunas_set_warnings(lua_State *L, bool is_on);
+
+// Makes the libraries that are opened later ignore LUA_PATH and LUA_CPATH; see lua.c's option -E.
+void lunas_ignore_environment(lua_State *L);
 
 // Opens all standard libraries under protection. Returns a Lua status, with the error on top if it is not LUA_OK.
 int lunas_open_libraries(lua_State *L);
+
+// MARK: Modules
+
+// Makes `require` look by templates such as "dir/?.lua;dir/?/init.lua" before it looks along package.path.
+int lunas_search_folders(lua_State *L, const char *templates);
+
+// A module of a library that is part of the program.
+typedef struct {
+  const char *name;   // as given to require
+  const char *place;  // the name of its file in messages
+  const char *source;
+  size_t length;
+} lunas_module;
+
+// Makes `require` look among `modules`, which must live as long as the state, after everywhere else.
+int lunas_search_library(lua_State *L, const lunas_module *modules, size_t count);
 
 // MARK: Running
 
 // Compiles a text chunk (never bytecode, which can crash the machine when crafted).
 int lunas_load(lua_State *L, const void *source, size_t length, const char *name);
 
-// Resumes a coroutine under the limits of `run`. Returns a Lua status.
+// Compiles a file as the stand-alone interpreter does: text or bytecode, after an optional first line of '#'. NULL
+// is standard input.
+int lunas_load_file(lua_State *L, const char *path);
+
+// Makes a coroutine ready for lunas_resume once it holds a function and, above it, the arguments.
+void lunas_prepare(lua_State *coroutine, lunas_run *run);
+
+// Resumes a coroutine under the limits of `run`. Returns a Lua status. On failure the top of its stack has the error
+// value, the traceback and the error's text.
 int lunas_resume(lua_State *coroutine, lua_State *from, int argument_count, int *result_count, lunas_run *run);
 
 // Ends a coroutine under the limits of `run`: closes its to-be-closed variables, which may run Lua code.
 void lunas_reset(lua_State *coroutine, lunas_run *run);
 
-// Makes `run` the one whose limits apply from now on, and returns the one before.
-lunas_run *lunas_enter_run(lua_State *L, lunas_run *run);
-
-// Calls a function on the stack, now, from within a bound function. It cannot wait. On failure the error value is on
-// top, and below it the traceback as a string.
+// Calls a function on the stack, now, from within a bound function. It cannot wait. On failure the top of the stack
+// has the error value, the traceback and the error's text.
 int lunas_call(lua_State *L, int argument_count, int result_count);
 
-// Whether the value on top is the mark that a bound function's wait yields.
+// Whether the value is the mark that a bound function's wait yields.
 bool lunas_is_wait(lua_State *L, int index);
 
 // MARK: Bound Swift functions and objects
@@ -89,9 +126,7 @@ int lunas_release(lua_State *L);
 // MARK: Operations that may run metamethods, under protection
 // Each returns a Lua status. On success the result is on top; otherwise the error value is.
 
-int lunas_get(lua_State *L, int index);             // t[k]: pops the key
-int lunas_set(lua_State *L, int index);             // t[k] = v: pops key and value
-int lunas_length(lua_State *L, int index);          // #v
-int lunas_text(lua_State *L, int index);            // tostring(v)
+int lunas_get(lua_State *L, int index);   // t[k]: pops the key
+int lunas_text(lua_State *L, int index);  // tostring(v)
 
 #endif

@@ -44,21 +44,40 @@ extension LuaModule: ToLua {
 }
 
 extension LuaStack {
-  /// Makes a value the result of `require(name)`.
-  public func preload<Value: ToLua>(_ value: Value, as name: String) {
+  /// Makes `require(name)` give the value that `make` makes when it is first asked for.
+  public func preload<Value: ToLua>(as name: String, _ make: @escaping @Sendable () -> Value) {
     lua_checkstack(L, 8)
-    pushRegistryField("_LOADED")
-    push(value)
+    pushRegistryField("_PRELOAD")
+    push(
+      LuaFunction(name, "Makes the module '\(name)'.", returns: LuaResult<LuaPushed>("the module")) { stack in
+        stack.push(make())
+        return LuaPushed()
+      })
     setField(name, of: -2)
     pop()
   }
 
   /// Makes a value a global variable.
   public func setGlobal<Value: ToLua>(_ name: String, _ value: Value) {
-    lua_rawgeti(L, clua_registryindex, lua_Integer(LUA_RIDX_GLOBALS))
     push(value)
+    setGlobalFromTop(name)
+  }
+
+  /// Pops the top value into a global variable, raw.
+  public func setGlobalFromTop(_ name: String) {
+    lua_checkstack(L, 8)
+    pushGlobals()
+    clua_insert(L, -2)
     setField(name, of: -2)
     pop()
+  }
+
+  /// Pushes a global variable, raw.
+  public func pushGlobal(_ name: String) {
+    lua_checkstack(L, 8)
+    pushGlobals()
+    pushField(name, of: -1)
+    clua_remove(L, -2)
   }
 
   /// Pushes the table of globals.

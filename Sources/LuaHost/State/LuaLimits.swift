@@ -1,6 +1,7 @@
 /// What one run of Lua code may use. A limit that is nil does not apply.
 public struct LuaLimits: Sendable {
-  /// Instructions of the Lua machine, counted in steps of 1,000.
+  /// Instructions of the Lua machine, counted in steps of 1,000. Tight loops then run at about half the speed.
+  /// Coroutines count that the run has made itself.
   public var instructions: Int?
   /// Wall-clock time; waiting in a bound function counts.
   public var duration: Duration?

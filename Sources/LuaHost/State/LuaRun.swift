@@ -3,29 +3,63 @@ import Synchronization
 
 /// A handle on one run of Lua code, from which any thread may end it.
 public final class LuaRun: Sendable {
-  // The C structure holds an atomic flag that any thread may set; everything else in it is touched only by the
-  // state's executor. It lives as long as this object.
+  // The C structure holds what any thread may touch behind an atomic flag and a lock; everything else in it is touched
+  // only by the state's executor. It lives as long as this object.
   nonisolated(unsafe) let handle: OpaquePointer
 
-  /// The wait that the run is in, if it is in one.
-  private let wait = Mutex<Task<Void, Never>?>(nil)
+  /// Whether an interrupt is an error that the script may catch and outlive, as in the stand-alone interpreter.
+  let isCatchable: Bool
 
-  /// Makes a handle for one run.
-  public init(limits: LuaLimits = .none) {
-    handle = lunas_run_create(limits.duration?.nanoseconds ?? 0, Int64(limits.instructions ?? 0))
+  private struct Pending {
+    /// The wait that the run is in, if it is in one.
+    var wait: Task<Void, Never>?
+    var deadline: Task<Void, Never>?
   }
 
-  deinit { lunas_run_free(handle) }
+  private let pending = Mutex(Pending())
 
-  /// Ends the run: Lua code at its next look at the flag, a wait by cancelling its task. Nothing in the script can
-  /// catch it. Does nothing to a run that is over.
-  public func interrupt() {
-    lunas_run_interrupt(handle)
-    wait.withLock { $0?.cancel() }
+  /// Makes a handle for one run; its time begins now.
+  public init(limits: LuaLimits = .none, isCatchable: Bool = false) {
+    self.isCatchable = isCatchable
+    handle = lunas_run_create(Int64(limits.instructions ?? 0), isCatchable)
+    guard let duration = limits.duration else { return }
+    let deadline = Task { [weak self] in
+      guard (try? await Task.sleep(for: duration)) != nil else { return }
+      self?.stop(LUNAS_OUT_OF_TIME)
+    }
+    pending.withLock { $0.deadline = deadline }
   }
 
-  /// Why the run was ended from outside, or nil.
-  public var stopped: LuaStop? { LuaStop(lunas_run_stopped(handle)) }
+  deinit {
+    pending.withLock { $0.deadline?.cancel() }
+    lunas_run_free(handle)
+  }
+
+  /// Ends the run: Lua code at its next instruction, a wait by cancelling its task. Nothing in the script can catch it,
+  /// unless the run is catchable. Does nothing to a run that is over.
+  public func interrupt() { stop(LUNAS_INTERRUPTED) }
+
+  private func stop(_ why: lunas_stop) {
+    lunas_run_stop(handle, why)
+    pending.withLock { $0.wait?.cancel() }
+  }
+
+  /// Why the run was ended, or nil.
+  public var stopped: LuaStop? {
+    switch lunas_run_stopped(handle) {
+    case LUNAS_INTERRUPTED: .interrupted
+    case LUNAS_OUT_OF_TIME: .outOfTime
+    case LUNAS_OUT_OF_STEPS: .outOfInstructions
+    case LUNAS_EXITING: .exiting(status: lunas_run_exit_status(handle))
+    default: nil
+    }
+  }
+
+  /// Why the run must end now: an interrupt that the script may catch is no reason.
+  var endedBy: LuaStop? { isCatchable && stopped == .interrupted ? nil : stopped }
+
+  /// Lets the run's code go on: after a caught interrupt, or to close what a script that exits left open.
+  func resumeAfterStop() { lunas_run_resume_after_stop(handle) }
 
   /// Awaits `body` in a task that an interrupt cancels.
   func waiting<Value: Sendable>(
@@ -39,8 +73,8 @@ public final class LuaRun: Sendable {
         task.cancel()
       }
     }
-    wait.withLock { $0 = watcher }
-    defer { wait.withLock { $0 = nil } }
+    pending.withLock { $0.wait = watcher }
+    defer { pending.withLock { $0.wait = nil } }
     // An interrupt may have come just before the watcher was in place.
     if stopped != nil { watcher.cancel() }
     return try await withTaskCancellationHandler {
@@ -51,7 +85,7 @@ public final class LuaRun: Sendable {
   }
 }
 
-/// Why a run was ended from outside.
+/// Why a run was ended.
 public enum LuaStop: Sendable, Equatable {
   /// Somebody asked for it.
   case interrupted
@@ -59,19 +93,6 @@ public enum LuaStop: Sendable, Equatable {
   case outOfTime
   /// It ran more than ``LuaLimits/instructions``.
   case outOfInstructions
-
-  init?(_ stop: lunas_stop) {
-    switch stop {
-    case LUNAS_INTERRUPTED: self = .interrupted
-    case LUNAS_OUT_OF_TIME: self = .outOfTime
-    case LUNAS_OUT_OF_STEPS: self = .outOfInstructions
-    default: return nil
-    }
-  }
-}
-
-extension Duration {
-  fileprivate var nanoseconds: Int64 {
-    components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-  }
+  /// The script called `os.exit(code, true)`: the state is to be closed, then the process.
+  case exiting(status: Int32)
 }

@@ -16,20 +16,36 @@ public actor LuaState {
   nonisolated(unsafe) private let L: OpaquePointer
   nonisolated(unsafe) private let owner: LuaOwner
   private let executor: LuaExecutor
+  private var isClosed = false
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+  /// What a state is opened with.
+  public struct Configuration: Sendable {
+    /// Bytes that Lua code may have in use; beyond it the script gets `not enough memory`.
+    public var memoryLimit: Int?
+    /// Whether `LUA_PATH` and `LUA_CPATH` are ignored.
+    public var ignoresEnvironment = false
+
+    /// Makes the configuration of a state without limits.
+    public init(memoryLimit: Int? = nil, ignoresEnvironment: Bool = false) {
+      self.memoryLimit = memoryLimit
+      self.ignoresEnvironment = ignoresEnvironment
+    }
+  }
+
   /// Opens a state with Lua's standard libraries.
   ///
-  /// - Parameter memoryLimit: bytes that Lua code may have in use; beyond it the script gets `not enough memory`.
   /// - Throws: ``LuaError/outOfMemory`` when not even the libraries fit.
-  public init(memoryLimit: Int? = nil) throws {
+  public init(_ configuration: Configuration = .init()) throws {
     owner = LuaOwner()
-    executor = LuaExecutor(label: "lua")
-    guard let state = lunas_open(memoryLimit ?? 0, Unmanaged.passUnretained(owner).toOpaque()) else {
+    executor = LuaExecutor()
+    let limit = configuration.memoryLimit ?? 0
+    guard let state = lunas_open(limit, Unmanaged.passUnretained(owner).toOpaque()) else {
       throw LuaError.outOfMemory
     }
     L = state
+    if configuration.ignoresEnvironment { lunas_ignore_environment(state) }
     if lunas_open_libraries(state) != LUA_OK {
       lunas_close(state)
       throw LuaError.outOfMemory
@@ -37,10 +53,26 @@ public actor LuaState {
   }
 
   // Lua needs exclusive access, not a certain thread, and nobody else can reach an actor that is being deinitialised.
-  deinit { lunas_close(L) }
+  deinit { if !isClosed { lunas_close(L) } }
+
+  /// Closes the state now: runs every finalizer, in the order that Lua promises. It must not be used afterwards.
+  public func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    lunas_close(L)
+  }
 
   /// The bytes in use by Lua.
   public var memoryUsed: Int { lunas_memory_used(L) }
+
+  /// Whether `warn` writes to standard error, as `lua -W` has it.
+  public func setWarnings(_ isOn: Bool) { lunas_set_warnings(L, isOn) }
+
+  /// Makes `require` look in folders, for `NAME.lua` and `NAME/init.lua`, before it looks along `package.path`.
+  public func searchModules(in folders: [String]) {
+    let templates = folders.flatMap { ["\($0)/?.lua", "\($0)/?/init.lua"] }.joined(separator: ";")
+    if lunas_search_folders(L, templates) != LUA_OK { lua_settop(L, 0) }
+  }
 
   /// Touches the state directly: to register modules, to look things up for completion. It must not run scripts.
   public func withStack<Value: Sendable>(_ body: @Sendable (LuaStack) throws -> Value) rethrows -> Value {
@@ -83,6 +115,26 @@ public actor LuaState {
     }
   }
 
+  /// Runs a file as the stand-alone interpreter does: text or bytecode.
+  ///
+  /// - Parameters:
+  ///   - path: the file, or nil for standard input.
+  ///   - arguments: what the chunk gets as `...`.
+  ///   - run: the handle that may end it.
+  /// - Returns: every result, as references.
+  @discardableResult
+  public func run(
+    file path: String?, arguments: [any ToLua & Sendable] = [], in run: LuaRun = LuaRun()
+  ) async throws -> [LuaReference] {
+    try await perform(in: run) { stack in
+      try stack.load(file: path)
+      for argument in arguments { stack.push(argument) }
+      return Int32(arguments.count)
+    } results: { stack, first, count in
+      (0..<count).map { LuaReference(stack, at: first + $0) }
+    }
+  }
+
   /// Calls a function with arguments and converts its first result.
   public func call<Value: FromLua & Sendable>(
     _ function: LuaReference, _ arguments: [any ToLua & Sendable], as type: Value.Type, in run: LuaRun = LuaRun()
@@ -106,7 +158,8 @@ public actor LuaState {
     // The coroutine is kept alive by the registry, not by the main stack: runs end in any order.
     let thread = LuaStack(L).newThread()
     defer { thread.close(in: run) }
-    var argumentCount = try prepare(thread.stack)
+    var argumentCount = try prepare(thread.stack) + 1
+    lunas_prepare(thread.stack.L, run.handle)
     return try await withTaskCancellationHandler {
       while true {
         var count: Int32 = 0
@@ -114,7 +167,11 @@ public actor LuaState {
         // A wait that was asked for counts only if its yield arrived here.
         let wait = owner.pendingWait
         owner.pendingWait = nil
-        if let stop = run.stopped { throw LuaError.stopped(stop) }
+        if let stop = run.endedBy {
+          // What a script that exits has left open is closed as at any other end.
+          if case .exiting = stop { run.resumeAfterStop() }
+          throw LuaError.stopped(stop)
+        }
         switch status {
         case LUA_OK:
           let top = lua_gettop(thread.stack.L)
@@ -128,11 +185,7 @@ public actor LuaState {
           }
           clua_pop(thread.stack.L, count)
           argumentCount = try await answer(wait, to: thread.stack, run: run)
-        default:
-          // The error value may have a __tostring, which runs under the limits of the run too.
-          let outer = lunas_enter_run(L, run.handle)
-          defer { lunas_enter_run(L, outer) }
-          throw thread.stack.takeError(status: status)
+        default: throw thread.stack.takeRaised(status: status)
         }
       }
     } onCancel: {
@@ -144,11 +197,13 @@ public actor LuaState {
   private func answer(_ wait: LuaWait, to stack: LuaStack, run: LuaRun) async throws -> Int32 {
     do {
       let push = try await run.waiting(for: wait.body)
-      if let stop = run.stopped { throw LuaError.stopped(stop) }
+      if let stop = run.endedBy { throw LuaError.stopped(stop) }
       stack.push(true)
       return try 1 + push(stack)
     } catch {
-      if let stop = run.stopped { throw LuaError.stopped(stop) }
+      if let stop = run.endedBy { throw LuaError.stopped(stop) }
+      // What was interrupted was the wait, and the script hears of it.
+      if run.stopped != nil { run.resumeAfterStop() }
       stack.push(false)
       stack.pushError(error, position: wait.position)
       return 2

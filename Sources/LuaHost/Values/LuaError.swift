@@ -37,6 +37,7 @@ extension LuaError: CustomStringConvertible {
     case .stopped(.interrupted): "interrupted"
     case .stopped(.outOfTime): "the time limit is reached"
     case .stopped(.outOfInstructions): "the instruction limit is reached"
+    case .stopped(.exiting(let status)): "the script has called os.exit(\(status), true)"
     }
   }
 

@@ -14,7 +14,7 @@ struct ErrorValue: LuaObject {
 }
 
 extension LuaStack {
-  /// Pops the error value and makes the Swift error of it; on a dead coroutine also takes the traceback.
+  /// Pops the error value that an operation left and makes the Swift error of it.
   func takeError(status: Int32) -> LuaError {
     defer { pop() }
     switch status {
@@ -22,30 +22,20 @@ extension LuaStack {
     case LUA_ERRSYNTAX:
       let message = lossyText(at: -1)
       return .syntax(message: message, isIncomplete: message.hasSuffix("<eof>"))
-    default:
-      lua_checkstack(L, 8)
-      luaL_traceback(L, L, nil, 0)
-      let traceback = lossyText(at: -1)
-      pop()
-      return .runtime(errorValue(at: -1, traceback: traceback))
+    default: return .runtime(runtimeError(at: -1, text: (try? text(at: -1)) ?? typeName(at: -1), traceback: ""))
     }
   }
 
-  /// The error value at an index, whatever its type.
-  func errorValue(at index: Int32, traceback: String) -> LuaRuntimeError {
-    if let value = try? ErrorValue.peek(self, at: lua_absindex(L, index)) {
-      return LuaRuntimeError(message: value.message, traceback: traceback, cause: value.error)
-    }
-    switch lua_type(L, index) {
-    case LUA_TSTRING: return LuaRuntimeError(message: lossyText(at: index), traceback: traceback)
-    case LUA_TNIL: return LuaRuntimeError(message: "nil", traceback: traceback)
-    default:
-      lua_checkstack(L, 8)
-      let isText = lunas_text(L, lua_absindex(L, index)) == LUA_OK
-      let text = isText ? lossyText(at: -1) : "(error object is a \(typeName(at: index)) value)"
-      pop()
-      return LuaRuntimeError(message: text, traceback: traceback)
-    }
+  /// Pops the three values that a failed run or call left: the error value, the traceback and the error's text.
+  func takeRaised(status: Int32) -> LuaError {
+    defer { pop(3) }
+    if status == LUA_ERRMEM { return .outOfMemory }
+    return .runtime(runtimeError(at: -3, text: lossyText(at: -1), traceback: lossyText(at: -2)))
+  }
+
+  private func runtimeError(at index: Int32, text: String, traceback: String) -> LuaRuntimeError {
+    let value = try? ErrorValue.peek(self, at: absolute(index))
+    return LuaRuntimeError(message: value?.message ?? text, traceback: traceback, cause: value?.error)
   }
 
   /// Pushes a Swift error so that Lua can raise it: a plain string for what Lua itself would have said, else a value

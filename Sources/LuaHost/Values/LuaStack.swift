@@ -93,6 +93,15 @@ public struct LuaStack {
     lua_rawseti(L, lua_absindex(L, index), lua_Integer(position))
   }
 
+  /// The length of a table or string, raw.
+  public func length(at index: Int32) -> Int { clua_rawlen(L, index) }
+
+  /// Pushes the element at a position (from 1) of a table, raw.
+  public func pushElement(_ position: Int, of index: Int32) {
+    lua_checkstack(L, 2)
+    lua_rawgeti(L, index, lua_Integer(position))
+  }
+
   /// Pushes a field of a table, raw.
   public func pushField(_ key: String, of index: Int32) {
     let table = lua_absindex(L, index)
@@ -142,16 +151,18 @@ public struct LuaStack {
   public func call(argumentCount: Int32, resultCount: Int32) throws {
     lua_checkstack(L, 8)
     let status = lunas_call(L, argumentCount, resultCount)
-    guard status == LUA_OK else {
-      let error = errorValue(at: -1, traceback: lossyText(at: -2))
-      pop(2)
-      throw status == LUA_ERRMEM ? LuaError.outOfMemory : .runtime(error)
-    }
+    if status != LUA_OK { throw takeRaised(status: status) }
   }
 
   /// Pushes a compiled chunk.
   func load(_ source: [UInt8], name: String) throws {
     let status = source.withUnsafeBytes { lunas_load(L, $0.baseAddress, $0.count, name) }
+    if status != LUA_OK { throw takeError(status: status) }
+  }
+
+  /// Pushes the compiled chunk of a file, or of standard input for nil.
+  func load(file path: String?) throws {
+    let status = path.map { lunas_load_file(L, $0) } ?? lunas_load_file(L, nil)
     if status != LUA_OK { throw takeError(status: status) }
   }
 }
