@@ -18,7 +18,7 @@ enum Help {
 
   static func text(of function: LuaFunction) -> String {
     let names = function.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")
-    var lines = ["\(function.name)(\(names)) -> \(function.resultTypeName)", "  \(function.summary)"]
+    var lines = ["\(function.name)(\(names)) -> \(function.result.typeName)", "  \(function.summary)"]
     for parameter in function.parameters {
       lines.append("  \(parameter.name): \(parameter.typeName)  \(parameter.summary)")
       for field in parameter.fields {
@@ -26,7 +26,7 @@ enum Help {
           "    \(field.name): \(field.typeName)\(field.isRequired ? ", required" : "")  \(field.summary)")
       }
     }
-    if !function.resultSummary.isEmpty { lines.append("  gives \(function.resultSummary)") }
+    if !function.result.summary.isEmpty { lines.append("  gives \(function.result.summary)") }
     return lines.joined(separator: "\n")
   }
 
