@@ -64,11 +64,16 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
 
-    // What scripts call.
+    // What scripts call. `Stdlib` is the Lua side; CStdlib embeds it.
+    .target(name: "CStdlib", exclude: ["files.list"]),
     .target(
       name: "LunasLua",
-      dependencies: ["LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore"],
-      swiftSettings: strict),
+      dependencies: [
+        "CStdlib", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "Suggestions",
+        "TrialStore",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
 
     // The command.
     .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
