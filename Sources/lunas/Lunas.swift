@@ -12,6 +12,7 @@ import Launchers
     version: "0.1.0",
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
+      StubsVerb.self,
     ])
 
   static func main() async {
