@@ -1,19 +1,23 @@
---- Specs in busted's words, run inside Lunas, so that they can call everything that scripts call.
+--- Specs in busted's words, run inside Lunas, so that they can call everything
+--- that scripts call. A spec file is plain Lua. It gets these names, and none of
+--- them becomes a global of the program:
 ---
---- A spec file is plain Lua. It gets these names, and none of them becomes a global of the program:
+---   describe(text, fn)  a group; groups nest
+---   it(text, fn)        one sentence that holds; it fails when fn raises
+---   pending(text)       a sentence still to be written; inside `it`, the reason
+---                       to skip the rest of it
+---   before_each(fn)     runs before every sentence of the group
+---   after_each(fn)      runs after it, whatever happened
+---   assert              Lua's assert, and the checks of lunas.checks: equal,
+---                       same, is_true, is_false, is_nil, near, matches,
+---                       has_error(fn, text or pattern), ...
 ---
----   describe(text, fn)      a group; groups nest
----   it(text, fn)            one sentence that holds; it fails when fn raises an error
----   pending(text)           a sentence still to be written, or inside `it`: a reason to skip the rest of it
----   before_each(fn)         runs before every sentence of the group, after_each(fn) after it, whatever happened
----   assert                  Lua's assert, and a table of checks: see `M.checks` below
+--- To run your own specs, write a file `specs.lua` with the line
 ---
---- To run your own specs, write a file `specs.lua` and run it with `lunas specs.lua`; the exit code is 1 when one
---- fails:
+---   require("lunas.test").main { "spec/space_spec.lua", "spec/more_spec.lua" }
 ---
----   require("lunas.test").main { "spec/space_spec.lua", "spec/rewards_spec.lua" }
----
---- `run` gives the results as a table instead.
+--- and type `lunas specs.lua`; the exit code is 1 when one fails. `run` gives the
+--- results as a table instead.
 
 local checks = require "lunas.checks"
 
@@ -131,7 +135,7 @@ local function environment(run, source)
     if problem then run.record(text, fn, "failed", problem) end
   end
 
-  names["it"] = function(text, fn)
+  function names.it(text, fn)
     if run.is_running then error("it(...) cannot stand inside another it(...)", 2) end
     if fn == nil then return names.pending(text) end
     run.is_running = true

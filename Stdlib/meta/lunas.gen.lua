@@ -153,8 +153,8 @@ function lunas.space(table) end
 ---@return lunas.Search # the search
 function lunas.search(options) end
 
----Explains a function of the module, an object, or without an argument the module.
----@param value? any what to explain
+---Explains a function, an object, a module, or what has a name; without an argument the whole module.
+---@param value? any what to explain, or its name: help "Space:sample"
 ---@return string # the text
 function lunas.help(value) end
 
