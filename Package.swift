@@ -21,6 +21,9 @@ let package = Package(
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
 
+    // The Lua side, `Stdlib`, as constants in the binary.
+    .target(name: "CStdlib", exclude: ["files.list"]),
+
     // The Lua host; it knows nothing of architecture search.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .target(name: "CLunas", dependencies: ["CLua"]),
@@ -64,8 +67,7 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
 
-    // What scripts call. `Stdlib` is the Lua side; CStdlib embeds it.
-    .target(name: "CStdlib", exclude: ["files.list"]),
+    // What scripts call.
     .target(
       name: "LunasLua",
       dependencies: [

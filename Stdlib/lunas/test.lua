@@ -50,6 +50,10 @@ M.fail = checks.fail
 -- What `pending` raises inside a sentence.
 local Pending = {}
 
+---The file of a chunk: whole, for Lua's own short name cuts long paths.
+---@param source string the chunk name
+local function file_of(source) return (source:gsub("^[@=]", "")) end
+
 ---The place of the innermost call inside the spec file, or nil where the error came from elsewhere.
 ---@param source string the chunk name
 ---@param level integer
@@ -57,7 +61,7 @@ local Pending = {}
 local function place_in(source, level)
   local info = debug.getinfo(level, "Sl")
   while info do
-    if info.source == source and info.currentline > 0 then return info.short_src .. ":" .. info.currentline end
+    if info.source == source and info.currentline > 0 then return file_of(source) .. ":" .. info.currentline end
     level = level + 1
     info = debug.getinfo(level, "Sl")
   end
@@ -101,7 +105,7 @@ local function recorder(source)
     local path = self.path(text)
     local info = fn and debug.getinfo(fn, "S")
     local place = problem and problem.place
-      or info and info.short_src .. ":" .. info.linedefined or place_in(source, 3) or source:sub(2)
+      or info and file_of(info.source) .. ":" .. info.linedefined or place_in(source, 3) or file_of(source)
     self.results[#self.results + 1] = {
       path = path, name = table.concat(path, " "), status = status, place = place, duration = duration or 0,
       message = problem and (problem.pending or problem.message), traceback = problem and problem.traceback,
@@ -169,7 +173,7 @@ end
 function M.run_text(text, chunk_name)
   local run = recorder(chunk_name)
   local chunk, mistake = load(text, chunk_name, "t", environment(run, chunk_name))
-  local problem = not chunk and { message = mistake, place = chunk_name:sub(2) } or attempt(chunk_name, chunk)
+  local problem = not chunk and { message = mistake, place = file_of(chunk_name) } or attempt(chunk_name, chunk)
   if problem then run.record("the file runs", nil, "failed", problem) end
   return run.results
 end

@@ -96,8 +96,8 @@ describe("help", function()
   end)
 
   it("says of other values what they are", function()
-    assert.matches("a number;", nas.help(5))
-    assert.matches("a table;", nas.help {})
+    assert.matches("the type number;", nas.help(5))
+    assert.matches("the type table;", nas.help {})
   end)
 
   it("fits into 80 columns", function()

@@ -15,8 +15,21 @@ import Testing
       of: String(decoding: try Repository.bytes(of: path), as: UTF8.self), path: path, in: host)
     #expect(!results.isEmpty, "\(path) has no specs")
     for result in results where result["status"]?.stringValue == "failed" {
-      Issue.record("\(Self.text(result["place"])): \(Self.text(result["name"]))\n\(Self.text(result["message"]))")
+      let place = Self.text(result["place"])
+      Issue.record(
+        "\(place): \(Self.text(result["name"]))\n\(Self.text(result["message"]))",
+        sourceLocation: Self.location(place) ?? #_sourceLocation)
     }
+  }
+
+  /// The place of a failure, so that it is reported as one in the spec and not in this file.
+  private static func location(_ place: String) -> SourceLocation? {
+    guard let match = place.wholeMatch(of: /(.+):(\d+)/), let line = Int(match.output.2), line > 0 else {
+      return nil
+    }
+    let name = match.output.1.split(separator: "/").last.map(String.init) ?? "spec"
+    return SourceLocation(
+      fileID: "StdlibTests/\(name)", filePath: "\(Repository.root)/\(match.output.1)", line: line, column: 1)
   }
 
   @Test func `a spec that fails is told with its place, its sentence and its message`() async throws {

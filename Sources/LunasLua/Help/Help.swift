@@ -50,7 +50,7 @@ private struct HelpLookup {
     if let name, let topic = try topic(named: name) { return layout.text(of: topic) }
     let type = stack.typeName(at: place)
     if let topic = index.module.types.first(where: { $0.name == type }) { return layout.text(of: .type(topic)) }
-    return "a \(type); help() lists what there is to explain"
+    return "a value of the type \(type); help() lists what there is to explain"
   }
 
   // MARK: Names
