@@ -17,11 +17,13 @@ import Testing
     let committed = String(decoding: try Repository.bytes(of: "Stdlib/meta/\(Stubs.fileName)"), as: UTF8.self)
     let (ours, theirs) = (text.split(separator: "\n"), committed.split(separator: "\n"))
     let first = zip(ours, theirs).first { $0 != $1 }
+    // As a condition of its own, so that a failure shows the first difference and not both files.
+    let isSame = text == committed
     #expect(
-      text == committed,
+      isSame,
       """
       Stdlib/meta/\(Stubs.fileName) is out of date; run: \(Stubs.regenerate)
-      now: \(first.map { String($0.0) } ?? "\(ours.count) lines")
+      now:       \(first.map { String($0.0) } ?? "\(ours.count) lines")
       committed: \(first.map { String($0.1) } ?? "\(theirs.count) lines")
       """)
   }
