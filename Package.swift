@@ -21,6 +21,9 @@ let package = Package(
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
 
+    // The Lua side, `Stdlib`, as constants in the binary.
+    .target(name: "CStdlib", exclude: ["files.list"]),
+
     // The Lua host; it knows nothing of architecture search.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .target(name: "CLunas", dependencies: ["CLua"]),
@@ -67,8 +70,12 @@ let package = Package(
     // What scripts call.
     .target(
       name: "LunasLua",
-      dependencies: ["LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore"],
-      swiftSettings: strict),
+      dependencies: [
+        "CStdlib", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "Suggestions",
+        "TrialStore",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
 
     // The command.
     .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),

@@ -7,7 +7,8 @@ enum DecisionFunctions {
 
   private static let oneOf = LuaFunction(
     "one_of", "Chooses one candidate; a candidate may hold decisions of its own.",
-    LuaParameter<Template>("candidates", "the list of candidates"), returns: LuaResult<LuaDecision>("a decision")
+    LuaParameter<Template>("candidates", "the list of candidates", stub: "any[]"),
+    returns: LuaResult<LuaDecision>("a decision")
   ) { candidates in
     guard case .list(let list) = candidates else {
       throw BindingError("one_of takes a list such as { 3, 5, 7 }; for one table as a candidate write { { ... } }")
@@ -26,7 +27,7 @@ enum DecisionFunctions {
 
   private static let listOf = LuaFunction(
     "list_of", "Makes a list whose elements are each decided on their own.",
-    LuaParameter<Template>("length", "a whole number, or a decision that gives one"),
+    LuaParameter<Template>("length", "a whole number, or a decision that gives one", stub: "integer|Decision"),
     LuaParameter<Template>("element", "what each element is"), returns: LuaResult<LuaDecision>("a decision")
   ) { length, element in
     try LuaDecision.checked(.listOf(length: length, element: element))

@@ -11,6 +11,10 @@ enum LunasModule {
       modules: [
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
       ],
-      types: [LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, LuaReward.luaType, LuaStopRule.luaType])
+      types: [
+        LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, LuaReward.luaType, LuaStopRule.luaType,
+        LuaSearchView.luaType, LuaBest.luaType,
+      ],
+      records: [TrialDocument.luaType])
   }
 }

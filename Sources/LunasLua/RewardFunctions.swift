@@ -30,8 +30,8 @@ enum RewardFunctions {
         "latency", "the metric that should stay at or under the target", \LatencyOptions.latency, required: true),
       LuaField("target", "the target, in the unit of that metric", \LatencyOptions.target, required: true),
       LuaField(
-        "kind", "'soft' also rewards being under the target, 'hard' only takes away above it", \LatencyOptions.kind
-      ),
+        "kind", "'soft' also rewards being under the target, 'hard' only takes away above it",
+        \LatencyOptions.kind, stub: "\"soft\"|\"hard\""),
       LuaField("weight", "the exponent: 0.07 for soft and 1 for hard if left out", \LatencyOptions.weight),
     ]
   }

@@ -10,6 +10,10 @@ enum TrainerArgument: FromLua {
   case function(LuaCallable)
 
   static var luaTypeName: String { "list of strings or function" }
+  static var luaStubType: String {
+    "string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: \(Metrics.luaStubType))): "
+      + Metrics.luaStubType
+  }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerArgument {
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
@@ -44,6 +48,7 @@ enum TrainerArgument: FromLua {
 struct Metrics: FromLua, Sendable {
   let values: [String: Double]
   static var luaTypeName: String { "table of numbers by name" }
+  static var luaStubType: String { "table<string, number>" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> Metrics {
     guard let members = try? stack.peek(JSON.self, at: index).objectValue else {
@@ -60,6 +65,7 @@ enum RewardArgument: FromLua {
   case function(LuaCallable)
 
   static var luaTypeName: String { "metric's name, reward or function" }
+  static var luaStubType: String { "string|Reward|fun(metrics: \(Metrics.luaStubType)): number" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> RewardArgument {
     if stack.isString(at: index) { return .metric(try stack.peek(at: index)) }
@@ -89,10 +95,12 @@ enum RewardArgument: FromLua {
 }
 
 /// A controller's name, alone or with settings.
-struct ControllerArgument: FromLua {
+struct ControllerArgument: FromLua, LuaLiteral {
   let name: String
   let options: [String: JSON]
+  var luaLiteral: String? { name.luaLiteral }
   static var luaTypeName: String { "name, or table with name and settings" }
+  static var luaStubType: String { "string|table<string, any>" }
 
   init(name: String, options: [String: JSON]) {
     self.name = name
@@ -116,6 +124,7 @@ enum StopArgument: FromLua {
   case function(LuaCallable)
 
   static var luaTypeName: String { "stop rule or function" }
+  static var luaStubType: String { "StopRule|fun(view: SearchView): (string|boolean|nil)" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> StopArgument {
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }

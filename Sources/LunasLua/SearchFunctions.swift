@@ -38,6 +38,7 @@ enum SearchFunctions {
   }
 
   struct Options: LuaOptions {
+    static var luaStubType: String { "SearchOptions" }
     var name = ""
     var space: Template = .table([:])
     var trainer: TrainerArgument = .command([])
@@ -50,12 +51,16 @@ enum SearchFunctions {
     var stop: [StopArgument] = []
     static let fields = [
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
-      LuaField("space", "what is searched", \Options.space, required: true),
+      LuaField("space", "what is searched", \Options.space, required: true, stub: "table|Space|Decision"),
       LuaField(
         "trainer", "a list of program and arguments with placeholders, or a function(arch, config, report)",
         \Options.trainer, required: true),
-      LuaField("proxy", "values of {config.KEY} for the cheap training of stage 1", \Options.proxy),
-      LuaField("full", "values of {config.KEY} for the full training of stage 2", \Options.full),
+      LuaField(
+        "proxy", "values of {config.KEY} for the cheap training of stage 1", \Options.proxy,
+        stub: "table<string, any>?"),
+      LuaField(
+        "full", "values of {config.KEY} for the full training of stage 2", \Options.full,
+        stub: "table<string, any>?"),
       LuaField(
         "reward", "a metric's name, a reward, or a function of the metrics", \Options.reward, required: true),
       LuaField("controller", "a name, or a table with the name and settings", \Options.controller),

@@ -12,6 +12,7 @@ struct LuaStopRule: LuaObject {
 struct LuaSpan: FromLua, Sendable {
   let seconds: Double
   static var luaTypeName: String { "seconds or text such as '2h'" }
+  static var luaStubType: String { "number|string" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> LuaSpan {
     if let seconds = try? stack.peek(Double.self, at: index), seconds >= 0 { return LuaSpan(seconds: seconds) }

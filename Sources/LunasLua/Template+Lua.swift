@@ -27,6 +27,7 @@ struct LuaDecision: LuaObject {
 /// Any Lua table whose leaves may be decisions.
 extension Template: FromLua {
   public static var luaTypeName: String { "table" }
+  public static var luaStubType: String { "any" }
 
   public static func peek(_ stack: LuaStack, at index: Int32) throws -> Template {
     var open: Set<UnsafeRawPointer> = []

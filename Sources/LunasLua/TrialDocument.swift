@@ -1,3 +1,4 @@
+import LuaHost
 import PlainJSON
 import SearchSpace
 import TrialStore
@@ -18,4 +19,19 @@ public enum TrialDocument {
     members["source"] = trial.source.map { .integer($0) }
     return .object(members)
   }
+
+  static let luaType = LuaRecordType(
+    "Trial", "A trial of a search: one training of one architecture.",
+    fields: [
+      .init("id", "its number", "integer"),
+      .init("state", "where it stands", TrialState.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|")),
+      .init("architecture", "the decided table", "any"),
+      .init("metrics", "the last value of each metric", "table<string, number>"),
+      .init("reward", "what the controller was told", "number?"),
+      .init("started", "seconds since 1970", "number?"),
+      .init("ended", "seconds since 1970", "number?"),
+      .init("attempt", "how many times it was started", "integer"),
+      .init("reason", "why it failed or was stopped", "string?"),
+      .init("source", "the trial of stage 1 that it trains fully", "integer?"),
+    ])
 }

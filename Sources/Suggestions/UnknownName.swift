@@ -23,7 +23,7 @@ public struct UnknownName: Error, Sendable, CustomStringConvertible {
   }
 
   /// The known name that is fewest edits away, if that is few enough to be a slip.
-  var nearest: String? {
+  public var nearest: String? {
     let ranked = known.map { (name: $0, distance: Self.distance(name.lowercased(), $0.lowercased())) }
     guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
     return best.distance <= (name.count <= 3 ? 1 : max(2, name.count / 3)) ? best.name : nil

@@ -13,6 +13,7 @@ import LuaHost
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
+      StubsVerb.self,
     ])
 
   static func main() async {

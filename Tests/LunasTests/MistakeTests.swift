@@ -89,7 +89,9 @@ import Testing
     let result = try command.run(input: input)
     let help = try command.run(input: "help(nas.stop.no_progress)\nhelp(nas.space { 1 })\nhelp()")
     #expect(help.output.contains("no_progress([options]) -> StopRule") && help.output.contains("after: integer"))
-    #expect(help.output.contains("  :size  How many architectures") && help.output.contains("nas.one_of"))
+    #expect(
+      help.output.contains("  :size()                How many architectures") && help.output.contains("nas.one_of")
+    )
     #expect(result.code == 0)
     #expect(result.output == "2\n{ 1, 2, a = { b = \"x\" } }\n8\nSpace(12 architectures, 2 decisions)\n")
     #expect(result.error.contains("int's lower bound 3 lies above its upper bound 1"))

@@ -16,12 +16,8 @@ public struct LuaFunction: Sendable {
   public let summary: String
   /// The parameters in order.
   public let parameters: [LuaParameterDocumentation]
-  /// The meaning of the result.
-  public let resultSummary: String
-  private let resultType: any ToLua.Type
-
-  /// The type of the result in Lua's words.
-  public var resultTypeName: String { resultType.luaTypeName }
+  /// The result.
+  public let result: LuaResultDocumentation
 
   let body: @Sendable (LuaStack) throws -> LuaReply
 
@@ -45,8 +41,7 @@ public struct LuaFunction: Sendable {
     self.name = name
     self.summary = summary
     self.parameters = Self.documentation(repeat each parameters)
-    resultSummary = returns.summary
-    resultType = Value.self
+    result = returns.documentation
     self.body = { stack in
       var reader = ArgumentReader(stack: stack, function: name)
       stack.push(try body(stack, repeat try reader.next(each parameters)))
@@ -63,8 +58,7 @@ public struct LuaFunction: Sendable {
     self.name = name
     self.summary = summary
     self.parameters = Self.documentation(repeat each parameters)
-    resultSummary = returns.summary
-    resultType = Value.self
+    result = returns.documentation
     self.body = { stack in
       var reader = ArgumentReader(stack: stack, function: name)
       let arguments = (repeat try reader.next(each parameters))

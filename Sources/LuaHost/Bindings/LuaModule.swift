@@ -10,20 +10,23 @@ public struct LuaModule: Sendable {
   public let functions: [LuaFunction]
   /// The modules inside it, by their field.
   public let modules: [(field: String, module: LuaModule)]
-  /// The types whose objects its functions give.
+  /// The types whose objects its functions give, or hand to callbacks.
   public let types: [LuaObjectType]
+  /// The tables of a known shape that its functions give.
+  public let records: [LuaRecordType]
 
   /// Declares a module.
   public init(
     _ name: String, _ summary: String, functions: [LuaFunction],
     modules: [(field: String, module: LuaModule)] = [],
-    types: [LuaObjectType] = []
+    types: [LuaObjectType] = [], records: [LuaRecordType] = []
   ) {
     self.name = name
     self.summary = summary
     self.functions = functions
     self.modules = modules
     self.types = types
+    self.records = records
   }
 }
 

@@ -70,6 +70,8 @@ public struct LuaProperty: Sendable {
 extension LuaProperty {
   /// The type in Lua's words.
   public var typeName: String { type.luaTypeName }
+  /// The type in LuaCATS.
+  public var stubType: String { type.luaStubType }
 }
 
 /// The box that a userdata owns.

@@ -1,7 +1,11 @@
 /// A type that can be read from a Lua value.
 public protocol FromLua: SendableMetatype {
-  /// What the type is called in messages, `help` and stubs: `integer`, `string`, `Space`.
+  /// What the type is called in messages and `help`: `integer`, `string`, `Space`, `seconds or text such as '2h'`.
   static var luaTypeName: String { get }
+
+  /// The type as editor stubs write it, in LuaCATS. A capitalised word in it names an object type, a table of options
+  /// or a record of the module: `string|Reward|fun(view: SearchView): boolean`.
+  static var luaStubType: String { get }
 
   /// Reads the value at an index of the stack and leaves the stack as it was.
   ///
@@ -13,17 +17,31 @@ public protocol FromLua: SendableMetatype {
 }
 
 extension FromLua {
+  public static var luaStubType: String { luaTypeName }
   public static var valueWhenMissing: Self? { nil }
 }
 
 /// A type that can be given to Lua.
 public protocol ToLua: SendableMetatype {
-  /// What the type is called in `help` and stubs.
+  /// What the type is called in `help`.
   static var luaTypeName: String { get }
+
+  /// The type as editor stubs write it; see ``FromLua/luaStubType``.
+  static var luaStubType: String { get }
 
   /// Pushes exactly one value.
   func push(to stack: LuaStack)
 }
 
+extension ToLua {
+  public static var luaStubType: String { luaTypeName }
+}
+
 /// Both ways.
 public typealias LuaConvertible = FromLua & ToLua
+
+// The two halves cannot share one protocol for their names: Optional and Array conform to each under another
+// condition. So a type with both needs to be told which of two equal defaults is meant.
+extension FromLua where Self: ToLua {
+  public static var luaStubType: String { luaTypeName }
+}

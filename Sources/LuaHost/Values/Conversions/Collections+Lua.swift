@@ -32,9 +32,6 @@ extension Array: ToLua where Element: ToLua {
 }
 
 extension Array {
-  public static var luaTypeName: String {
-    let element =
-      (Element.self as? any FromLua.Type)?.luaTypeName ?? (Element.self as? any ToLua.Type)?.luaTypeName ?? "any"
-    return element + "[]"
-  }
+  public static var luaTypeName: String { LuaStub.name(of: Element.self) + "[]" }
+  public static var luaStubType: String { LuaStub.grouped(LuaStub.type(of: Element.self)) + "[]" }
 }

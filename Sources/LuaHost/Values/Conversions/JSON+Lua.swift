@@ -4,6 +4,7 @@ import PlainJSON
 /// Lua data as JSON. A table with the keys 1..n is an array (an empty one too), one with string keys an object.
 extension JSON: LuaConvertible {
   public static var luaTypeName: String { "data" }
+  public static var luaStubType: String { "any" }
 
   public static func peek(_ stack: LuaStack, at index: Int32) throws -> JSON {
     var open: Set<UnsafeRawPointer> = []

@@ -70,10 +70,8 @@ extension Optional: ToLua where Wrapped: ToLua {
 
 // One witness for both halves: the two conditional conformances would otherwise each need one.
 extension Optional {
-  public static var luaTypeName: String {
-    ((Wrapped.self as? any FromLua.Type)?.luaTypeName ?? (Wrapped.self as? any ToLua.Type)?.luaTypeName ?? "any")
-      + "?"
-  }
+  public static var luaTypeName: String { LuaStub.name(of: Wrapped.self) + "?" }
+  public static var luaStubType: String { LuaStub.grouped(LuaStub.type(of: Wrapped.self)) + "?" }
 }
 
 /// Nothing: for a bound function without a result.

@@ -1,0 +1,205 @@
+---@meta lunas
+-- Generated from the declarations of the functions; do not edit. To make it anew: lunas stubs Stdlib/meta
+
+---A trial of a search: one training of one architecture.
+---@class (exact) lunas.Trial
+---@field id integer its number
+---@field state "pending"|"running"|"completed"|"failed"|"stopped"|"infeasible" where it stands
+---@field architecture any the decided table
+---@field metrics table<string, number> the last value of each metric
+---@field reward? number what the controller was told
+---@field started? number seconds since 1970
+---@field ended? number seconds since 1970
+---@field attempt integer how many times it was started
+---@field reason? string why it failed or was stopped
+---@field source? integer the trial of stage 1 that it trains fully
+
+---@class (exact) lunas.SearchOptions
+---@field name string the name, under which it is kept and resumed
+---@field space table|lunas.Space|lunas.Decision what is searched
+---@field trainer string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number> a list of program and arguments with placeholders, or a function(arch, config, report)
+---@field proxy? table<string, any> values of {config.KEY} for the cheap training of stage 1
+---@field full? table<string, any> values of {config.KEY} for the full training of stage 2
+---@field reward string|lunas.Reward|fun(metrics: table<string, number>): number a metric's name, a reward, or a function of the metrics
+---@field controller? string|table<string, any> a name, or a table with the name and settings (default "evolution")
+---@field seed? integer where all randomness comes from (default 0)
+---@field trials? lunas.TrialOptions how many, how many at once, how long
+---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
+
+---@class (exact) lunas.TrialOptions
+---@field max? integer trials in all (default 100)
+---@field parallel? integer trials at once (default 1)
+---@field timeout? (number|string) how long a trial of stage 1 may run
+---@field full_timeout? (number|string) how long a full training may run
+---@field max_failed? integer failed trials at which the search ends as failed; a third of max if left out
+
+---@class (exact) lunas.TrainOptions
+---@field top? integer how many of the best trials to train fully (default 10)
+
+---@class (exact) lunas.LatencyOptions
+---@field metric string the metric to maximise
+---@field latency string the metric that should stay at or under the target
+---@field target number the target, in the unit of that metric
+---@field kind? "soft"|"hard" 'soft' also rewards being under the target, 'hard' only takes away above it (default "soft")
+---@field weight? number the exponent: 0.07 for soft and 1 for hard if left out
+
+---@class (exact) lunas.FailureOptions
+---@field min? integer trials that must have ended before the share counts (default 10)
+
+---@class (exact) lunas.NoProgressOptions
+---@field after? integer completed trials without progress (default 500)
+
+---@class (exact) lunas.ConvergedOptions
+---@field window? integer completed trials that are looked at (default 100)
+---@field spread? number the spread that counts as narrow, as a share of the spread at the start (default 0.5)
+---@field growth? number the rise of the mean that counts as flat, as a share of the range (default 0.02)
+
+---A choice point of a search space.
+---@class (exact) lunas.Decision
+
+---Every architecture that a table with decisions describes.
+---@class (exact) lunas.Space
+local Space = {}
+
+---How many architectures there are, exactly: an integer, or its digits as a string where it needs more than 63 bits.
+---@return integer|string # the size
+function Space:size() end
+
+---An architecture drawn uniformly.
+---@param seed? integer for the same one again
+---@return table # the decided table
+function Space:sample(seed) end
+
+---A copy of an architecture in which one decision is another one.
+---@param arch table an architecture of the space
+---@param seed? integer for the same one again
+---@return table? # the decided table, or nil where nothing can change
+function Space:mutate(arch, seed) end
+
+---A search: stage 1 on the proxy task, or stage 2, full training.
+---@class (exact) lunas.Search
+---@field name string the name under which it is kept
+local Search = {}
+
+---Runs the search to its end and says why it ended. A search that was interrupted goes on under `lunas resume`.
+---@return string # the reason
+function Search:run() end
+
+---Makes the search of stage 2: the full training of the best.
+---@param options? lunas.TrainOptions how many
+---@return lunas.Search # the search of stage 2
+function Search:train(options) end
+
+---The best completed trials, best first.
+---@param count? integer how many, 10 if left out
+---@return any[] # trials
+function Search:top(count) end
+
+---Every trial so far.
+---@return any[] # trials
+function Search:trials() end
+
+---The number that the controller maximises.
+---@class (exact) lunas.Reward
+
+---Ends a search when it has seen enough.
+---@class (exact) lunas.StopRule
+
+---What a stop rule sees of a search.
+---@class (exact) lunas.SearchView
+---@field ended integer trials that have ended, however
+---@field completed integer trials with a reward
+---@field failed integer trials whose trainer failed
+---@field running integer trials that run now
+---@field max integer trials that the search may have
+---@field elapsed number seconds that the search has run
+---@field rewards number[] rewards in the order in which trials ended
+---@field best lunas.Best number and reward of the best trial; 0 and -inf while there is none
+
+---The best trial so far.
+---@class (exact) lunas.Best
+---@field number integer the trial's number
+---@field reward number its reward
+
+---Neural architecture search: spaces, searches, rewards and stop rules.
+---@class lunas
+local lunas = {}
+
+---Chooses one candidate; a candidate may hold decisions of its own.
+---@param candidates any[] the list of candidates
+---@return lunas.Decision # a decision
+function lunas.one_of(candidates) end
+
+---Chooses a whole number.
+---@param lower integer the least value
+---@param upper integer the greatest value
+---@param step? integer the distance between values, 1 if left out
+---@return lunas.Decision # a decision
+function lunas.int(lower, upper, step) end
+
+---Makes a list whose elements are each decided on their own.
+---@param length integer|lunas.Decision a whole number, or a decision that gives one
+---@param element any what each element is
+---@return lunas.Decision # a decision
+function lunas.list_of(length, element) end
+
+---Makes a search space of any table whose leaves may be decisions.
+---@param table table the table
+---@return lunas.Space # the space
+function lunas.space(table) end
+
+---Defines a search; nothing runs yet.
+---@param options lunas.SearchOptions what to search and how
+---@return lunas.Search # the search
+function lunas.search(options) end
+
+---Explains a function, an object, a module, or what has a name; without an argument the whole module.
+---@param value? any what to explain, or its name: help "Space:sample"
+---@return string # the text
+function lunas.help(value) end
+
+---Rewards ready to use.
+---@class lunas.reward
+lunas.reward = {}
+
+---The last value of one metric.
+---@param name string the metric
+---@return lunas.Reward # a reward
+function lunas.reward.metric(name) end
+
+---A metric times (target / latency) to the weight.
+---@param options lunas.LatencyOptions what and how
+---@return lunas.Reward # a reward
+function lunas.reward.latency(options) end
+
+---Rules that end a search.
+---@class lunas.stop
+lunas.stop = {}
+
+---Ends the search after a number of trials, however they ended.
+---@param count integer how many
+---@return lunas.StopRule # a stop rule
+function lunas.stop.trials(count) end
+
+---Ends the search after a time.
+---@param time number|string how long
+---@return lunas.StopRule # a stop rule
+function lunas.stop.wall_clock(time) end
+
+---Ends the search as failed when more than a share of the ended trials have failed.
+---@param rate number the share, such as 0.2
+---@param options? lunas.FailureOptions from when on
+---@return lunas.StopRule # a stop rule
+function lunas.stop.failure_rate(rate, options) end
+
+---Ends the search when the last trials brought no better reward, no higher mean and no narrower spread.
+---@param options? lunas.NoProgressOptions how many trials
+---@return lunas.StopRule # a stop rule
+function lunas.stop.no_progress(options) end
+
+---Ends the search when rewards have settled; no rise is needed.
+---@param options? lunas.ConvergedOptions what counts as settled
+---@return lunas.StopRule # a stop rule
+function lunas.stop.converged(options) end
+
+return lunas
