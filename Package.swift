@@ -64,10 +64,20 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
 
+    // Plots for a terminal.
+    .target(name: "TextPlot", swiftSettings: strict),
+    .testTarget(name: "TextPlotTests", dependencies: ["TextPlot"], swiftSettings: strict),
+
     // What scripts call.
     .target(
       name: "LunasLua",
-      dependencies: ["LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore"],
+      dependencies: [
+        "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TextPlot", "TrialStore",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LunasLuaTests",
+      dependencies: ["LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
       swiftSettings: strict),
 
     // The command.
