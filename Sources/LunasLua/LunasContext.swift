@@ -51,6 +51,8 @@ public final class LunasContext: Sendable {
   /// Whether `search:run()` goes on with a search that exists.
   let isResuming: Bool
   let listener: @Sendable (SearchUpdate) async -> Void
+  /// What runs in this process.
+  let searches = RunningSearches()
   private let opened = Mutex<Opened?>(nil)
   private let lastOutcome = Mutex<SearchOutcome?>(nil)
 

@@ -11,6 +11,9 @@ enum LunasModule {
       modules: [
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
       ],
-      types: [LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, LuaReward.luaType, LuaStopRule.luaType])
+      types: [
+        LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, SearchStatus.luaType, LuaPlot.luaType,
+        LuaReward.luaType, LuaStopRule.luaType,
+      ])
   }
 }

@@ -79,9 +79,12 @@ enum RewardArgument: FromLua {
       return Reward(name: "a function") { metrics in
         do {
           return try await lua.call(
-            function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self)
+            function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self,
+            in: QuickAnswer.run())
         } catch let problem as LuaConversionError {
           throw BindingError("the reward function gave no number: \(problem)")
+        } catch LuaError.stopped(.outOfTime) {
+          throw BindingError("the reward function \(QuickAnswer.late)")
         }
       }
     }
@@ -131,9 +134,14 @@ enum StopArgument: FromLua {
     case .function(let function):
       let lua = context.lua
       return StopRule(name: "stop[\(position)]") { view in
-        // A rule looks at a view and answers: one that runs for long is a mistake, and must not hold up the search.
-        let run = LuaRun(limits: LuaLimits(duration: .seconds(10)))
-        switch try await lua.call(function.reference, [LuaSearchView(view: view)], as: JSON.self, in: run) {
+        let answer: JSON
+        do {
+          answer = try await lua.call(
+            function.reference, [LuaSearchView(view: view)], as: JSON.self, in: QuickAnswer.run())
+        } catch LuaError.stopped(.outOfTime) {
+          throw BindingError("it \(QuickAnswer.late)")
+        }
+        switch answer {
         case .null, .bool(false): return nil
         case .bool(true): return "the rule says so"
         case .string(let reason): return reason
@@ -142,4 +150,12 @@ enum StopArgument: FromLua {
       }
     }
   }
+}
+
+/// Rewards and stop rules look at numbers and answer: one that runs for long is a mistake, and must hold up neither
+/// the search nor the prompt.
+private enum QuickAnswer {
+  static let seconds = 10
+  static let late = "ran longer than \(seconds) s without an answer"
+  static func run() -> LuaRun { LuaRun(limits: LuaLimits(duration: .seconds(seconds))) }
 }

@@ -24,7 +24,8 @@ public struct TextPlot: Sendable {
     case dots
     /// Lines from point to point; a point that cannot be shown leaves a gap.
     case line
-    /// A character for each point: right for few points. In ASCII any other character becomes `*`.
+    /// A character for each point: right for few points. In ASCII `×` becomes `x`, and any other
+    /// character `*`.
     case marks(Character)
   }
 
@@ -82,6 +83,7 @@ extension TextPlot.Series {
     switch style {
     case .dots: "."
     case .line: "-"
+    case .marks("×"): "x"
     case .marks(let mark): mark.isASCII ? mark : "*"
     }
   }
