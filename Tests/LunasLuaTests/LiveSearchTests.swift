@@ -1,3 +1,4 @@
+import Foundation
 import LuaHost
 import SearchEngine
 import Testing
@@ -86,7 +87,8 @@ import TrialStore
     try await session.define(
       """
       trials = { max = 3, parallel = 3 },
-      trainer = { '/bin/sh', '-c', [[echo "{\\"r\\":$1}" >> $LUNAS_METRICS; test -e go || sleep 100]], 'sh', '{arch.a}' }
+      trainer = { '/bin/sh', '-c', [[echo "{\\"r\\":$1}" >> $LUNAS_METRICS; test -e $LUNAS_TRIAL_DIR/../../go || exec sleep 100]],
+        'sh', '{arch.a}' }
       """)
     for _ in 1...3 {
       try await session.text("s:start()")
@@ -94,6 +96,8 @@ import TrialStore
       #expect(try await session.text("return s:stop()") == "interrupted")
       #expect(try await session.text("return s:status().running") == "0")
     }
+    try "".write(toFile: session.folder + "/searches/k/go", atomically: true, encoding: .utf8)
+    #expect(try await session.text("return s:start():wait()") == "all 3 trials are done")
     #expect(session.complaints.isEmpty)
   }
 

@@ -11,7 +11,8 @@ final class Session: Sendable {
   let context: LunasContext
   /// What `gate()` in Lua waits for.
   let gate = Once<Bool>()
-  private let folder: String
+  /// The workspace.
+  let folder: String
   private let updates: Updates
 
   private final class Updates: Sendable {

@@ -62,7 +62,7 @@ import Testing
       plot.text() == """
                       title
         y
-        4 +*                      ----
+        4 +x                      ----
           |                 ------
         2 +          -------
           |    ------
@@ -70,7 +70,7 @@ import Testing
           ++------------+------------+
            0            2            4
                         x
-          - a line   * a mark
+          - a line   x a mark
 
         """)
   }
