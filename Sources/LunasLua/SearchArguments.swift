@@ -80,11 +80,11 @@ enum RewardArgument: FromLua {
         do {
           return try await lua.call(
             function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self,
-            in: QuickAnswer.run())
+            in: context.answerRun())
         } catch let problem as LuaConversionError {
           throw BindingError("the reward function gave no number: \(problem)")
         } catch LuaError.stopped(.outOfTime) {
-          throw BindingError("the reward function \(QuickAnswer.late)")
+          throw BindingError("the reward function \(context.lateAnswer)")
         }
       }
     }
@@ -137,9 +137,9 @@ enum StopArgument: FromLua {
         let answer: JSON
         do {
           answer = try await lua.call(
-            function.reference, [LuaSearchView(view: view)], as: JSON.self, in: QuickAnswer.run())
+            function.reference, [LuaSearchView(view: view)], as: JSON.self, in: context.answerRun())
         } catch LuaError.stopped(.outOfTime) {
-          throw BindingError("it \(QuickAnswer.late)")
+          throw BindingError("it \(context.lateAnswer)")
         }
         switch answer {
         case .null, .bool(false): return nil
@@ -152,10 +152,9 @@ enum StopArgument: FromLua {
   }
 }
 
-/// Rewards and stop rules look at numbers and answer: one that runs for long is a mistake, and must hold up neither
-/// the search nor the prompt.
-private enum QuickAnswer {
-  static let seconds = 10
-  static let late = "ran longer than \(seconds) s without an answer"
-  static func run() -> LuaRun { LuaRun(limits: LuaLimits(duration: .seconds(seconds))) }
+extension LunasContext {
+  /// A run that ends when the answer is late.
+  fileprivate func answerRun() -> LuaRun { LuaRun(limits: LuaLimits(duration: answerLimit)) }
+
+  fileprivate var lateAnswer: String { "ran longer than \(answerLimit) without an answer" }
 }

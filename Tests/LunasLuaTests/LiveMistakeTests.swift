@@ -51,6 +51,22 @@ import TrialStore
     #expect(session.context.outcome == .failed(reason: "max_failed: the limit of 1 failed trial is reached"))
   }
 
+  @Test func `a reward and a stop rule that do not answer are ended, and that is heard of`() async throws {
+    let session = try await Session(answerLimit: .milliseconds(50))
+    try await session.text(
+      """
+      s = nas.search { name = 'k', space = { a = nas.int(1, 9) }, \(quick), trials = { max = 2, max_failed = 5 },
+        reward = function() while true do end end, stop = { function() while true do end end } }
+      """)
+    #expect(try await session.text("return s:start():wait()") == "all 2 trials are done")
+    #expect(
+      session.complaints == [
+        "k: the reward function ran longer than 0.05 seconds without an answer",
+        "k: the stop rule stop[1] failed and is ignored: it ran longer than 0.05 seconds without an answer",
+        "k: the reward function ran longer than 0.05 seconds without an answer",
+      ])
+  }
+
   @Test func `a trainer that runs too long is ended, and that is heard of`() async throws {
     let session = try await Session()
     try await session.define(

@@ -125,6 +125,25 @@ import TrialStore
     }
   }
 
+  @Test func `a search that failed decides the outcome, whichever ended last`() async throws {
+    let session = try await Session()
+    try await session.define(
+      "trainer = function() gate() error('bad') end, trials = { max = 1 }", name: "a")
+    try await session.text("s:start()")
+    try await session.define(quick + ", trials = { max = 300 }", name: "b")
+    try await session.text("s:start()")
+    session.gate.set(true)
+    try await session.context.waitForAll()
+    #expect(session.context.outcome == .failed(reason: "max_failed: the limit of 1 failed trial is reached"))
+  }
+
+  @Test func `a script that is resumed does not start again what has ended`() async throws {
+    let session = try await Session(script: "/a/script.lua", isResuming: true)
+    try await session.define(quick + ", trials = { max = 2 }")
+    for _ in 1...2 { #expect(try await session.text("return s:start():wait()") == "all 2 trials are done") }
+    #expect(session.heard.count { if case .began = $0 { true } else { false } } == 1)
+  }
+
   @Test func `everything is interrupted in good order`() async throws {
     let session = try await Session()
     for name in ["a", "b"] {

@@ -29,13 +29,14 @@ final class Session: Sendable {
     .first { FileManager.default.isExecutableFile(atPath: $0.path) }?.path ?? "lunas"
   }()
 
-  init(script: String? = nil) async throws {
+  init(script: String? = nil, isResuming: Bool = false, answerLimit: Duration = .seconds(10)) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "lunas-session-\(UUID())").path
     lua = try LuaState()
     let updates = Updates()
     self.updates = updates
     context = LunasContext(
-      lua: lua, workspacePath: folder, supervisor: [Self.executable, "supervise"], script: script
+      lua: lua, workspacePath: folder, supervisor: [Self.executable, "supervise"], script: script,
+      isResuming: isResuming, answerLimit: answerLimit
     ) { update in updates.all.withLock { $0.append(update) } }
     await context.install()
     await lua.withStack { [gate] stack in
