@@ -27,7 +27,7 @@ public actor SearchRunner {
   }
 
   /// What may end a search before its trials are used up.
-  private enum Ending {
+  enum Ending {
     /// Nothing new is started; what runs comes to its end.
     case finishing(SearchOutcome)
     /// What runs is being ended.
@@ -67,9 +67,10 @@ public actor SearchRunner {
   /// Trials that run now, with the latest value of each metric.
   var running: [Int: [String: Double]] = [:]
   var functions: [Int: Task<Void, Never>] = [:]
-  private var overdue: Set<Int> = []
+  /// Those of them that have had their time.
+  var overdue: Set<Int> = []
   var nextNumber = 1
-  private var ending: Ending?
+  var ending: Ending?
   private var interruptReason: String?
   private var failedRules: Set<String> = []
   private let startedAt = Date().timeIntervalSince1970
@@ -125,8 +126,7 @@ public actor SearchRunner {
     } catch {
       // Functions end with the search that would hear of them. Processes go on under their supervisors, as they do
       // when a controller dies, and are taken over when the search goes on.
-      for task in functions.values { task.cancel() }
-      for task in functions.values { await task.value }
+      await endFunctions()
       try? environment.store.update(search: record.id, state: .interrupted, reason: String(describing: error))
       throw error
     }
@@ -140,11 +140,7 @@ public actor SearchRunner {
       switch message {
       case .trial(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
-      case .functionOverdue(let id):
-        if let task = functions[id] {
-          overdue.insert(id)
-          task.cancel()
-        }
+      case .functionOverdue(let id): functionIsOverdue(id)
       case .tick: if ending == nil { await checkRules() }
       case .interrupt(let reason):
         if case .ending = ending { break }
@@ -214,30 +210,6 @@ public actor SearchRunner {
     try await launcher.start(spec, in: folder)
   }
 
-  private func startFunction(
-    _ number: Int, _ table: JSON,
-    _ body: @escaping @Sendable (JSON, JSON, @escaping Trainer.Report) async throws -> [String: Double]
-  ) {
-    let config = JSON.object(config)
-    functions[number] = Task { [post, timeout] in
-      let lines = LineCounter()
-      let watch = Task {
-        guard let timeout, (try? await Task.sleep(for: .seconds(min(timeout, 1e9)))) != nil else { return }
-        post.yield(.functionOverdue(id: number))
-      }
-      defer { watch.cancel() }
-      do {
-        let final = try await body(table, config) { step, metrics in
-          post.yield(
-            .trial(.measurement(id: number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))))
-        }
-        post.yield(.functionEnded(id: number, .success(final)))
-      } catch {
-        post.yield(.functionEnded(id: number, .failure(FunctionFailure(reason: String(describing: error)))))
-      }
-    }
-  }
-
   // MARK: Hearing of trials
 
   private func handle(_ event: TrialEvent) async throws {
@@ -274,26 +246,7 @@ public actor SearchRunner {
     }
   }
 
-  private func functionEnded(_ id: Int, _ result: Result<[String: Double], FunctionFailure>) async throws {
-    functions[id] = nil
-    let isOverdue = overdue.remove(id) != nil
-    switch result {
-    case .success(let metrics):
-      running[id, default: [:]].merge(metrics) { $1 }
-      try await score(id)
-    case .failure(let failure):
-      if case .ending(let outcome) = ending {
-        if outcome == .interrupted { return try await lost(id, "it was stopped") }
-        return try await finish(id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)")
-      }
-      let limit = timeout.map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
-      try await finish(
-        id, state: .failed, reward: nil,
-        reason: isOverdue ? "timed out: it ran longer than its limit\(limit)" : failure.reason)
-    }
-  }
-
-  private func score(_ id: Int, times: (Double, Double)? = nil) async throws {
+  func score(_ id: Int, times: (Double, Double)? = nil) async throws {
     do {
       let reward = try await definition.reward.evaluate(running[id] ?? [:])
       guard reward.isFinite else { throw RewardError.notFinite(reward) }
@@ -305,7 +258,7 @@ public actor SearchRunner {
     }
   }
 
-  private func finish(
+  func finish(
     _ id: Int, state: TrialState, reward: Double?, reason: String?, times: (Double, Double)? = nil
   ) async throws {
     try environment.store.finish(
@@ -389,7 +342,7 @@ public actor SearchRunner {
 
   // MARK: Small parts
 
-  private var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
+  var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
 
   var config: [String: JSON] { record.stage == 1 ? definition.proxy : definition.full ?? [:] }
 
