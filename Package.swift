@@ -86,7 +86,7 @@ let package = Package(
       name: "lunas",
       dependencies: [
         "CEditline", "Launchers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "Suggestions",
-        "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "LunasTests", dependencies: ["lunas", "PlainJSON"], swiftSettings: strict),
   ],

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LunasLua
 import SearchEngine
+import TextPlot
 import TrialStore
 
 /// How a reading verb prints.
