@@ -67,15 +67,23 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
 
+    // Plots for a terminal.
+    .target(name: "TextPlot", swiftSettings: strict),
+    .testTarget(name: "TextPlotTests", dependencies: ["TextPlot"], swiftSettings: strict),
+
     // What scripts call.
     .target(
       name: "LunasLua",
       dependencies: [
-        "CStdlib", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "Suggestions",
+        "CStdlib", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "Suggestions", "TextPlot",
         "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "LunasLuaTests",
+      dependencies: ["LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
+      swiftSettings: strict),
 
     // The command.
     .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -83,7 +91,7 @@ let package = Package(
       name: "lunas",
       dependencies: [
         "CEditline", "Launchers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "Suggestions",
-        "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "LunasTests", dependencies: ["lunas", "PlainJSON"], swiftSettings: strict),
   ],

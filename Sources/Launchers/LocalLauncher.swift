@@ -43,6 +43,9 @@ public actor LocalLauncher {
   /// The pause between two looks grows from the first to the last while nothing happens.
   private static let pauses = (first: Duration.milliseconds(5), last: Duration.milliseconds(100))
 
+  /// Looks at a supervisor that is leaving, before it counts as still at work: two seconds.
+  private static let leavingLooks = 400
+
   /// Makes a launcher.
   ///
   /// - Parameter supervisor: the command that supervises the folder that is added to it.
@@ -60,16 +63,26 @@ public actor LocalLauncher {
   ///
   /// - Throws: ``TrialFolderError`` where the folder cannot be used or is in use. A trainer that cannot be started is
   ///   no error but an end.
-  public func start(_ spec: TrialSpec, in folder: TrialFolder) throws {
+  public func start(_ spec: TrialSpec, in folder: TrialFolder) async throws {
     try folder.create()
     // Before anything in the folder is touched: a supervisor may still be at work in it.
-    guard let lock = try FolderLock.take(folder) else {
+    guard let lock = try await takeLock(of: folder) else {
       throw TrialFolderError(path: folder.path, problem: "is in use by a supervisor that still runs")
     }
     defer { close(lock) }
     try folder.prepare(spec)
     let pid = try SupervisorProcess.spawn(supervisor + [folder.path], lock: lock)
     watch(id: spec.id, Watched(folder: folder, tail: MetricsTail(path: folder.metricsPath), supervisor: pid))
+  }
+
+  /// Takes the lock of a folder, and waits for a supervisor that has recorded the end of its trial and is leaving.
+  private func takeLock(of folder: TrialFolder) async throws -> Int32? {
+    for _ in 0..<Self.leavingLooks {
+      if let lock = try FolderLock.take(folder) { return lock }
+      guard (try? folder.exitRecord()) != nil else { return nil }
+      try? await Task.sleep(for: Self.pauses.first)
+    }
+    return try FolderLock.take(folder)
   }
 
   /// Takes over a trial that an earlier controller started.

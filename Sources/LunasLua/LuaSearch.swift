@@ -34,9 +34,35 @@ public struct LuaSearch: LuaObject {
     LuaProperty("name", "the name under which it is kept") { (own: LuaSearch) in own.name }
     LuaFunction(
       "run",
-      "Runs the search to its end and says why it ended. A search that was interrupted goes on under `lunas resume`.",
+      "Runs the search to its end, or waits for it where it already runs, and says why it ended.",
       LuaParameter<LuaSearch>("self", "the search"), returns: LuaResult<String>("the reason")
     ) { (own: LuaSearch) async throws -> String in try await own.run().reason }
+    LuaFunction(
+      "start", "Starts the search in the background, or goes on with it where it was stopped or interrupted.",
+      LuaParameter<LuaSearch>("self", "the search"), returns: LuaResult<LuaSearch>("the search itself")
+    ) { own in
+      try own.start()
+      return own
+    }
+    LuaFunction(
+      "wait", "Waits for the end of a search that runs; an interrupt ends the wait and not the search.",
+      LuaParameter<LuaSearch>("self", "the search"), returns: LuaResult<String>("the reason for its end")
+    ) { (own: LuaSearch) async throws -> String in try await own.wait() }
+    LuaFunction(
+      "stop", "Interrupts the search in good order: what runs is put back, and search:start() goes on with it.",
+      LuaParameter<LuaSearch>("self", "the search"),
+      LuaParameter<String?>("reason", "what is remembered as the reason, 'interrupted' if left out"),
+      returns: LuaResult<String>("the reason for its end")
+    ) { (own: LuaSearch, reason: String?) async throws -> String in try await own.stop(reason: reason) }
+    LuaFunction(
+      "status", "Says where the search stands.", LuaParameter<LuaSearch>("self", "the search"),
+      returns: LuaResult<SearchStatus>("the status")
+    ) { own in try own.status() }
+    LuaFunction(
+      "plot", "Draws the rewards so far and the best of them.", LuaParameter<LuaSearch>("self", "the search"),
+      LuaParameter<PlotOptions>("options", "what and how large"),
+      returns: LuaResult<LuaPlot>("the chart")
+    ) { own, options in try own.plot(options) }
     LuaFunction(
       "train", "Makes the search of stage 2: the full training of the best.",
       LuaParameter<LuaSearch>("self", "the search"),
@@ -61,40 +87,6 @@ public struct LuaSearch: LuaObject {
   /// The search of stage 2.
   public func training(top: Int) -> LuaSearch {
     LuaSearch(definition: definition, context: context, stage: .full(top: top))
-  }
-
-  /// Runs the search, or goes on with it where the command resumes.
-  public func run() async throws -> SearchOutcome {
-    let environment = try context.environment()
-    let existing = try environment.store.search(named: name)
-    // What has ended for good is not run again by a script that is run again to resume what came after it.
-    if let existing, context.isResuming, existing.state.isFinal {
-      return .completed(reason: existing.reason ?? "it has ended")
-    }
-    let runner: SearchRunner
-    switch stage {
-    case .proxy:
-      // At the prompt the script that `lunas resume` would run again is the person typing.
-      if let existing, context.isResuming || (context.script == nil && !existing.state.isFinal) {
-        runner = try Searches.resume(
-          definition, record: existing, overrides: context.overrides.json, in: environment,
-          listener: context.listener)
-      } else {
-        runner = try Searches.begin(
-          definition, overrides: context.overrides.json, in: environment, listener: context.listener)
-      }
-    case .full(let top):
-      guard let stage1 = try environment.store.search(named: definition.name) else {
-        throw SearchError.nothingToTrain(name: definition.name)
-      }
-      runner = try Searches.train(
-        definition, stage1: stage1, top: top, overrides: context.overrides.json, in: environment,
-        listener: context.listener)
-    }
-    let outcome = try await runner.run()
-    context.note(outcome)
-    if outcome == .interrupted { throw CancellationError() }
-    return outcome
   }
 
   private func records(_ fetch: (TrialStore, SearchRecord) throws -> [TrialRecord]) throws -> [JSON] {

@@ -50,7 +50,12 @@ public final class LunasContext: Sendable {
   let overrides: Overrides
   /// Whether `search:run()` goes on with a search that exists.
   let isResuming: Bool
+  /// How long a reward or a stop rule that is a Lua function may take to answer. They look at numbers: one that runs for
+  /// long is a mistake, and must hold up neither the search nor the prompt.
+  let answerLimit: Duration
   let listener: @Sendable (SearchUpdate) async -> Void
+  /// What runs in this process.
+  let searches = RunningSearches()
   private let opened = Mutex<Opened?>(nil)
   private let lastOutcome = Mutex<SearchOutcome?>(nil)
 
@@ -58,7 +63,8 @@ public final class LunasContext: Sendable {
   public init(
     lua: LuaState, workspacePath: String, supervisor: [String], script: String? = nil,
     overrides: Overrides = .init(),
-    isResuming: Bool = false, listener: @escaping @Sendable (SearchUpdate) async -> Void
+    isResuming: Bool = false, answerLimit: Duration = .seconds(10),
+    listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) {
     self.lua = lua
     self.workspacePath = workspacePath
@@ -66,6 +72,7 @@ public final class LunasContext: Sendable {
     self.script = script
     self.overrides = overrides
     self.isResuming = isResuming
+    self.answerLimit = answerLimit
     self.listener = listener
   }
 

@@ -12,8 +12,8 @@ enum LunasModule {
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
       ],
       types: [
-        LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, LuaReward.luaType, LuaStopRule.luaType,
-        LuaSearchView.luaType, LuaBest.luaType,
+        LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, SearchStatus.luaType, LuaPlot.luaType,
+        LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
       ],
       records: [TrialDocument.luaType])
   }

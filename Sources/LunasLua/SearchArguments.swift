@@ -85,9 +85,12 @@ enum RewardArgument: FromLua {
       return Reward(name: "a function") { metrics in
         do {
           return try await lua.call(
-            function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self)
+            function.reference, [JSON.object(metrics.mapValues { .number($0) })], as: Double.self,
+            in: context.answerRun())
         } catch let problem as LuaConversionError {
           throw BindingError("the reward function gave no number: \(problem)")
+        } catch LuaError.stopped(.outOfTime) {
+          throw BindingError("the reward function \(context.lateAnswer)")
         }
       }
     }
@@ -140,9 +143,14 @@ enum StopArgument: FromLua {
     case .function(let function):
       let lua = context.lua
       return StopRule(name: "stop[\(position)]") { view in
-        // A rule looks at a view and answers: one that runs for long is a mistake, and must not hold up the search.
-        let run = LuaRun(limits: LuaLimits(duration: .seconds(10)))
-        switch try await lua.call(function.reference, [LuaSearchView(view: view)], as: JSON.self, in: run) {
+        let answer: JSON
+        do {
+          answer = try await lua.call(
+            function.reference, [LuaSearchView(view: view)], as: JSON.self, in: context.answerRun())
+        } catch LuaError.stopped(.outOfTime) {
+          throw BindingError("it \(context.lateAnswer)")
+        }
+        switch answer {
         case .null, .bool(false): return nil
         case .bool(true): return "the rule says so"
         case .string(let reason): return reason
@@ -151,4 +159,11 @@ enum StopArgument: FromLua {
       }
     }
   }
+}
+
+extension LunasContext {
+  /// A run that ends when the answer is late.
+  fileprivate func answerRun() -> LuaRun { LuaRun(limits: LuaLimits(duration: answerLimit)) }
+
+  fileprivate var lateAnswer: String { "ran longer than \(answerLimit) without an answer" }
 }

@@ -2,7 +2,6 @@ import Controllers
 import Foundation
 import Launchers
 import PlainJSON
-import Synchronization
 import TrialStore
 
 extension SearchRunner {
@@ -69,18 +68,6 @@ extension SearchRunner {
     var tail = MetricsTail(path: folder.metricsPath)
     for line in tail.read(final: true) {
       if case .measurement(let measurement) = line { try take(measurement, of: number) }
-    }
-  }
-}
-
-/// Numbers the reports of a trainer that is a function.
-final class LineCounter: Sendable {
-  private let count = Mutex(0)
-
-  func next() -> Int {
-    count.withLock { count in
-      count += 1
-      return count
     }
   }
 }

@@ -27,7 +27,7 @@ public actor SearchRunner {
   }
 
   /// What may end a search before its trials are used up.
-  private enum Ending {
+  enum Ending {
     /// Nothing new is started; what runs comes to its end.
     case finishing(SearchOutcome)
     /// What runs is being ended.
@@ -43,8 +43,10 @@ public actor SearchRunner {
   enum Message: Sendable {
     case trial(TrialEvent)
     case functionEnded(id: Int, Result<[String: Double], FunctionFailure>)
+    /// A trainer that is a function has had its time.
+    case functionOverdue(id: Int)
     case tick
-    case interrupt
+    case interrupt(reason: String?)
   }
 
   struct FunctionFailure: Error { let reason: String }
@@ -65,8 +67,11 @@ public actor SearchRunner {
   /// Trials that run now, with the latest value of each metric.
   var running: [Int: [String: Double]] = [:]
   var functions: [Int: Task<Void, Never>] = [:]
+  /// Those of them that have had their time.
+  var overdue: Set<Int> = []
   var nextNumber = 1
-  private var ending: Ending?
+  var ending: Ending?
+  private var interruptReason: String?
   private var failedRules: Set<String> = []
   private let startedAt = Date().timeIntervalSince1970
   private var elapsedBefore = 0.0
@@ -105,12 +110,29 @@ public actor SearchRunner {
     let work = Task { try await loop() }
     return try await withTaskCancellationHandler {
       try await work.value
-    } onCancel: { [post] in
-      post.yield(.interrupt)
+    } onCancel: {
+      interrupt()
     }
   }
 
+  /// Interrupts the search in good order: what runs is ended and stays to be resumed. ``run()`` then returns.
+  ///
+  /// - Parameter reason: what the store remembers as the reason.
+  public nonisolated func interrupt(reason: String? = nil) { post.yield(.interrupt(reason: reason)) }
+
   private func loop() async throws -> SearchOutcome {
+    do {
+      return try await decide()
+    } catch {
+      // Functions end with the search that would hear of them. Processes go on under their supervisors, as they do
+      // when a controller dies, and are taken over when the search goes on.
+      await endFunctions()
+      try? environment.store.update(search: record.id, state: .interrupted, reason: String(describing: error))
+      throw error
+    }
+  }
+
+  private func decide() async throws -> SearchOutcome {
     if view.ended > 0 { await checkRules() }
     try await fill()
     var messages = inbox.makeAsyncIterator()
@@ -118,13 +140,18 @@ public actor SearchRunner {
       switch message {
       case .trial(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
+      case .functionOverdue(let id): functionIsOverdue(id)
       case .tick: if ending == nil { await checkRules() }
-      case .interrupt: await end(.ending(.interrupted))
+      case .interrupt(let reason):
+        if case .ending = ending { break }
+        interruptReason = reason
+        await end(.ending(.interrupted))
       }
       try await fill()
     }
     let outcome = ending?.outcome ?? .completed(reason: exhaustedReason)
-    try environment.store.update(search: record.id, state: outcome.state, reason: outcome.reason)
+    let reason = outcome == .interrupted ? interruptReason ?? outcome.reason : outcome.reason
+    try environment.store.update(search: record.id, state: outcome.state, reason: reason)
     await listener(.finished(progress, outcome))
     return outcome
   }
@@ -179,28 +206,8 @@ public actor SearchRunner {
     let spec = TrialSpec(
       id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
       config: .object(config), seed: seed,
-      timeout: record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout,
-      grace: definition.limits.grace)
+      timeout: timeout, grace: definition.limits.grace)
     try await launcher.start(spec, in: folder)
-  }
-
-  private func startFunction(
-    _ number: Int, _ table: JSON,
-    _ body: @escaping @Sendable (JSON, JSON, @escaping Trainer.Report) async throws -> [String: Double]
-  ) {
-    let config = JSON.object(config)
-    functions[number] = Task { [post] in
-      let lines = LineCounter()
-      do {
-        let final = try await body(table, config) { step, metrics in
-          post.yield(
-            .trial(.measurement(id: number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))))
-        }
-        post.yield(.functionEnded(id: number, .success(final)))
-      } catch {
-        post.yield(.functionEnded(id: number, .failure(FunctionFailure(reason: String(describing: error)))))
-      }
-    }
   }
 
   // MARK: Hearing of trials
@@ -211,7 +218,7 @@ public actor SearchRunner {
     case .malformedLine(let id, let line, let text, let reason):
       let notice = "line \(line) of its metrics \(reason): \(text)"
       try environment.store.log(search: record.id, trial: id, kind: "malformed_metrics", payload: .string(notice))
-      await listener(.notice(trial: id, notice))
+      await listener(.notice(name: record.name, trial: id, notice))
     case .ended(let id, let exit): try await ended(id, exit)
     case .lost(let id): try await lost(id, "its supervisor was killed")
     }
@@ -239,22 +246,7 @@ public actor SearchRunner {
     }
   }
 
-  private func functionEnded(_ id: Int, _ result: Result<[String: Double], FunctionFailure>) async throws {
-    functions[id] = nil
-    switch result {
-    case .success(let metrics):
-      running[id, default: [:]].merge(metrics) { $1 }
-      try await score(id)
-    case .failure(let failure):
-      if case .ending(let outcome) = ending {
-        if outcome == .interrupted { return try await lost(id, "it was stopped") }
-        return try await finish(id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)")
-      }
-      try await finish(id, state: .failed, reward: nil, reason: failure.reason)
-    }
-  }
-
-  private func score(_ id: Int, times: (Double, Double)? = nil) async throws {
+  func score(_ id: Int, times: (Double, Double)? = nil) async throws {
     do {
       let reward = try await definition.reward.evaluate(running[id] ?? [:])
       guard reward.isFinite else { throw RewardError.notFinite(reward) }
@@ -266,7 +258,7 @@ public actor SearchRunner {
     }
   }
 
-  private func finish(
+  func finish(
     _ id: Int, state: TrialState, reward: Double?, reason: String?, times: (Double, Double)? = nil
   ) async throws {
     try environment.store.finish(
@@ -300,8 +292,9 @@ public actor SearchRunner {
     running[id] = nil
     try environment.store.requeue(search: record.id, number: id, reason: reason)
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
-    if ending == nil { await listener(.notice(trial: id, "\(reason); it is started again")) }
-    guard trial.attempt <= Self.maxAttempts else {
+    if ending == nil { await listener(.notice(name: record.name, trial: id, "\(reason); it is started again")) }
+    // Whoever interrupts and goes on often enough loses no trial by it.
+    guard trial.attempt <= Self.maxAttempts || ending?.outcome == .interrupted else {
       return try await finish(
         id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
     }
@@ -330,7 +323,7 @@ public actor SearchRunner {
         let notice = "the stop rule \(rule.name) failed and is ignored: \(error)"
         try? environment.store.log(
           search: record.id, trial: nil, kind: "stop_rule_failed", payload: .string(notice))
-        await listener(.notice(trial: nil, notice))
+        await listener(.notice(name: record.name, trial: nil, notice))
       }
     }
   }
@@ -348,6 +341,8 @@ public actor SearchRunner {
   }
 
   // MARK: Small parts
+
+  var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
 
   var config: [String: JSON] { record.stage == 1 ? definition.proxy : definition.full ?? [:] }
 

@@ -7,8 +7,20 @@ public enum SearchUpdate: Sendable {
   case started(Progress, number: Int)
   case ended(Progress, TrialRecord)
   /// Something that should be seen: a malformed line, a lost trial, a stop rule that failed.
-  case notice(trial: Int?, String)
+  case notice(name: String, trial: Int?, String)
   case finished(Progress, SearchOutcome)
+  /// A search that runs in the background broke off, for example because its store could not be written; it can be
+  /// gone on with. One that somebody waits for from its start throws the error instead.
+  case broke(name: String, message: String)
+
+  /// Where the search stands, in the updates that say so.
+  public var progress: Progress? {
+    switch self {
+    case .began(let progress, _), .started(let progress, _), .ended(let progress, _), .finished(let progress, _):
+      progress
+    case .notice, .broke: nil
+    }
+  }
 
   /// Where a search stands.
   public struct Progress: Sendable {

@@ -25,7 +25,8 @@ final class ProgressReporter: Sendable {
     case .ended(let progress, let trial):
       if !Terminal.isInteractive || trial.state != .completed { line(Self.text(trial, progress)) }
       bar(progress)
-    case .notice(let trial, let text): line("\(trial.map { "trial \($0): " } ?? "")\(text)")
+    case .notice(_, let trial, let text): line("\(trial.map { "trial \($0): " } ?? "")\(text)")
+    case .broke(let name, let message): line("search '\(name)' broke off: \(message)")
     case .finished(let progress, let outcome):
       line("stage \(progress.stage) ended after \(Span.text(progress.view.elapsed)): \(outcome.reason)")
     }

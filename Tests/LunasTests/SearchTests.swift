@@ -23,7 +23,7 @@ import Testing
     try command.writeSearch(Self.search + "trials = { max = 12, parallel = 2 }")
     let run = try command.run("run", "search.lua")
     #expect(run.code == 0 && run.error.isEmpty)
-    #expect(run.output.contains("all 12 trials are done") && run.output.contains("─ best so far"))
+    #expect(run.output.contains("all 12 trials are done") && run.output.contains("⠒ best so far"))
     let train = try command.run("train", "k", "--top", "2")
     #expect(train.code == 0 && train.output.contains("best validation accuracy of stage 2: "))
     for trial in try trials(command) {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import LunasLua
 import SearchEngine
+import TextPlot
 import TrialStore
 
 /// How a reading verb prints.
@@ -79,7 +81,7 @@ enum SearchSummary {
     let counts = try store.counts(search: search.id)
     let states = TrialState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
     Swift.print("\n\(search.name) (stage \(search.stage)): \(states.joined(separator: ", "))")
-    if search.stage == 1 { Swift.print("\nreward by trial\n\(SearchCurve.text(trials))") }
+    if search.stage == 1 { Swift.print("\n\(RewardPlot.plot(trials, title: search.name).text())") }
     let best = try store.top(search: search.id, count: search.stage == 1 ? 5 : trials.count)
     if !best.isEmpty {
       Swift.print(search.stage == 1 ? "best architectures" : "\nfull training of the best")

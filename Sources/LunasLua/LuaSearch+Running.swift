@@ -1,0 +1,125 @@
+import SearchEngine
+import TrialStore
+
+extension LuaSearch {
+  /// Runs the search to its end, or goes on with it where the command resumes or somebody types. Cancelling the task
+  /// interrupts it. Where it already runs this waits for it, and cancelling ends only the wait.
+  public func run() async throws -> SearchOutcome {
+    try refuseWithin("run")
+    guard let (search, isNew) = try begin(isBackground: false) else {
+      return .completed(reason: try record()?.reason ?? "it has ended")
+    }
+    let end =
+      if isNew {
+        await withTaskCancellationHandler {
+          await search.ended()
+        } onCancel: {
+          search.interrupt()
+        }
+      } else {
+        try await search.end.wait()
+      }
+    let outcome = try end.get()
+    if outcome == .interrupted { throw CancellationError() }
+    return outcome
+  }
+
+  /// Begins the search in the background, or goes on with it. Mistakes are told at once.
+  func start() throws {
+    if let (_, isNew) = try begin(isBackground: true), !isNew { throw LiveSearchError.alreadyRuns(name: name) }
+  }
+
+  /// Waits for the end and gives the reason.
+  func wait() async throws -> String {
+    try refuseWithin("wait")
+    if let search = context.searches.latest(name) {
+      return search.reason(of: try await search.end.wait().get())
+    }
+    guard let record = try record() else { throw LiveSearchError.neverStarted(name: name) }
+    if record.state == .running { throw LiveSearchError.leftBehind(name: name) }
+    return record.reason ?? record.state.rawValue
+  }
+
+  /// Ends the search in good order, so that it can be gone on with, and gives the reason for its end.
+  func stop(reason: String?) async throws -> String {
+    try refuseWithin("stop")
+    guard let search = context.searches.latest(name), search.isRunning else {
+      throw LiveSearchError.notRunning(name: name, state: try record()?.state)
+    }
+    search.interrupt(reason: reason)
+    return search.reason(of: try await search.end.wait().get())
+  }
+
+  /// What the store knows of it.
+  func record() throws -> SearchRecord? { try context.environment().store.search(named: name) }
+
+  private func begin(isBackground: Bool) throws -> (search: RunningSearch, isNew: Bool)? {
+    try context.searches.start(name, isBackground: isBackground, context: context) {
+      try runner(hasRun: $0, listener: $1)
+    }
+  }
+
+  /// Who begins the search or goes on with it; nil for what has ended for good and is not to be run again.
+  private func runner(hasRun: Bool, listener: @escaping @Sendable (SearchUpdate) async -> Void) throws
+    -> SearchRunner?
+  {
+    let environment = try context.environment()
+    let existing = try environment.store.search(named: name)
+    // What has ended for good is not run again by a script that is run again to resume what came after it.
+    if let existing, context.isResuming, existing.state.isFinal { return nil }
+    switch stage {
+    case .proxy:
+      // At the prompt the script that `lunas resume` would run again is the person typing, and a script that stopped
+      // its search knows that it goes on with it.
+      let goesOn = context.script == nil || hasRun
+      if let existing, context.isResuming || (goesOn && !existing.state.isFinal) {
+        return try Searches.resume(
+          definition, record: existing, overrides: context.overrides.json, in: environment, listener: listener)
+      }
+      return try Searches.begin(
+        definition, overrides: context.overrides.json, in: environment, listener: listener)
+    case .full(let top):
+      guard let stage1 = try environment.store.search(named: definition.name) else {
+        throw SearchError.nothingToTrain(name: definition.name)
+      }
+      return try Searches.train(
+        definition, stage1: stage1, top: top, overrides: context.overrides.json, in: environment,
+        listener: listener)
+    }
+  }
+
+  /// A search that waited for itself would wait for ever.
+  private func refuseWithin(_ method: String) throws {
+    if RunningSearch.within.contains(name) { throw LiveSearchError.waitsForItself(name: name, method: method) }
+  }
+}
+
+/// Why a search cannot be started, waited for or stopped as asked.
+enum LiveSearchError: Error, Sendable, CustomStringConvertible {
+  case alreadyRuns(name: String)
+  case neverStarted(name: String)
+  case leftBehind(name: String)
+  case notRunning(name: String, state: SearchState?)
+  case waitsForItself(name: String, method: String)
+
+  var description: String {
+    switch self {
+    case .alreadyRuns(let name):
+      "the search '\(name)' already runs; wait for it with search:wait(), or end it with search:stop()"
+    case .neverStarted(let name):
+      "the search '\(name)' was never started; call search:start() first, or search:run() to start it and wait"
+    case .leftBehind(let name):
+      "the search '\(name)' does not run: the program that ran it is gone; go on with search:start()"
+    case .notRunning(let name, let state):
+      switch state {
+      case nil: "the search '\(name)' was never started, so there is nothing to stop; call search:start() first"
+      case .running?, .interrupted?:
+        "the search '\(name)' does not run, so there is nothing to stop; go on with search:start()"
+      case let state?: "the search '\(name)' has ended already (\(state.rawValue)), so there is nothing to stop"
+      }
+    case .waitsForItself(let name, let method):
+      "search:\(method)() on '\(name)' is called from one of its own functions, which would wait for ever; "
+        + "to end a search from inside, let a stop rule return a reason"
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import LuaHost
+import PlainJSON
+import SearchEngine
+import TrialStore
+
+/// Where a search stands, at one moment.
+struct SearchStatus: LuaObject {
+  let name: String
+  /// `running`, `stopping`, `not started`, or what the store says: `completed`, `failed`, `stopped`, `interrupted`.
+  var state = "not started"
+  let stage: Int
+  var max: Int
+  var completed = 0
+  var failed = 0
+  var ended = 0
+  var running = 0
+  /// In the order in which trials ended.
+  var rewards: [Double] = []
+  var best: LuaBest?
+  var elapsed = 0.0
+  var remaining: Double?
+  var reason: String?
+
+  static let luaType = LuaObjectType("SearchStatus", "Where a search stands, at the moment of the call.") {
+    LuaProperty("name", "The name of the search.") { (own: SearchStatus) in own.name }
+    LuaProperty(
+      "state",
+      "One of 'not started', 'running', 'stopping', 'interrupted', 'completed', 'stopped' and 'failed'."
+    ) { (own: SearchStatus) in own.state }
+    LuaProperty("stage", "1 for the proxy task, 2 for full training.") { (own: SearchStatus) in own.stage }
+    LuaProperty("max", "Trials that the search may have.") { (own: SearchStatus) in own.max }
+    LuaProperty("ended", "Trials that have ended, however.") { (own: SearchStatus) in own.ended }
+    LuaProperty("completed", "Trials with a reward.") { (own: SearchStatus) in own.completed }
+    LuaProperty("failed", "Trials that failed.") { (own: SearchStatus) in own.failed }
+    LuaProperty("running", "Trials that run now.") { (own: SearchStatus) in own.running }
+    LuaProperty("best", "Number and reward of the best trial, or nil while there is none.") {
+      (own: SearchStatus) in own.best
+    }
+    LuaProperty("rewards", "Rewards in the order in which trials ended.") { (own: SearchStatus) in own.rewards }
+    LuaProperty("elapsed", "Seconds that the search has run, over all its resumptions.") {
+      (own: SearchStatus) in own.elapsed
+    }
+    LuaProperty("remaining", "Seconds until the end, guessed from the pace so far, or nil.") {
+      (own: SearchStatus) in own.remaining
+    }
+    LuaProperty("reason", "Why it ended, or nil while it has not.") { (own: SearchStatus) in own.reason }
+  }
+
+  var luaText: String {
+    var head = "\(name): \(state)"
+    if let reason, reason != state { head += " (\(reason))" }
+    var lines = [head + ", stage \(stage)"]
+    var trials = "\(ended) of \(max) ended: \(completed) completed, \(failed) failed"
+    if ended > completed + failed { trials += ", \(ended - completed - failed) stopped" }
+    lines.append("  trials  \(trials)" + (running > 0 ? "; \(running) running" : ""))
+    if let best { lines.append("  best    \(Self.number(best.reward)) by trial \(best.number)") }
+    if !rewards.isEmpty {
+      lines.append("  last    " + rewards.suffix(8).map(Self.number).joined(separator: "  "))
+    }
+    if ended > 0 || running > 0 {
+      let left = remaining.map { ", about \(Span.text($0)) left" } ?? ""
+      lines.append("  time    \(Span.text(elapsed))\(left)")
+    }
+    if state == "not started" { lines.append("  search:start() starts it") }
+    if state == "interrupted" { lines.append("  search:start() goes on with it") }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+}
+
+extension SearchStatus {
+  /// What a search in this process tells of itself.
+  init(live progress: SearchUpdate.Progress, age: Double, isStopping: Bool) {
+    let view = progress.view
+    self.init(
+      name: progress.name, state: isStopping ? "stopping" : "running", stage: progress.stage, max: progress.max,
+      completed: view.completed, failed: view.failed, ended: view.ended, running: view.running,
+      rewards: view.rewards, best: view.best.map { LuaBest(number: $0.number, reward: $0.reward) },
+      elapsed: view.elapsed + age, remaining: isStopping ? nil : progress.remaining.map { Swift.max(0, $0 - age) })
+  }
+
+  /// What the store remembers of a search.
+  init(_ record: SearchRecord, trials: [TrialRecord], isRunning: Bool) {
+    self.init(name: record.name, stage: record.stage, max: 0)
+    // A record that says so of a search that does not run here was left by a program that is gone.
+    state =
+      isRunning ? "running" : (record.state == .running ? SearchState.interrupted : record.state).rawValue
+    reason = isRunning ? nil : record.reason
+    max = record.spec["proposals"]?.arrayValue?.count ?? record.spec["limits"]?["max"]?.intValue ?? trials.count
+    completed = trials.count { $0.state == .completed }
+    failed = trials.count { $0.state == .failed }
+    ended = trials.count { $0.state.isFinal }
+    running = isRunning ? trials.count { $0.state == .running } : 0
+    let scored = trials.filter { $0.state == .completed && $0.reward != nil }
+    rewards = scored.sorted { ($0.endedAt ?? 0, $0.number) < ($1.endedAt ?? 0, $1.number) }.compactMap(\.reward)
+    for trial in scored {
+      if let reward = trial.reward, best.map({ reward > $0.reward }) ?? true {
+        best = LuaBest(number: trial.number, reward: reward)
+      }
+    }
+    let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { (start, $0) } }
+    }
+    if let begin = times.map(\.0).min(), let end = times.map(\.1).max() { elapsed = end - begin }
+  }
+}
+
+extension LuaSearch {
+  /// Where it stands: from the search itself while it runs here, else from the store.
+  func status() throws -> SearchStatus {
+    let live = context.searches.latest(name).flatMap { $0.isRunning ? $0 : nil }
+    if let live, let (progress, age) = live.progress {
+      return SearchStatus(live: progress, age: age, isStopping: live.isStopping)
+    }
+    let store = try context.environment().store
+    guard let record = try store.search(named: name) else {
+      if case .full(let top) = stage { return SearchStatus(name: name, stage: 2, max: top) }
+      return SearchStatus(name: name, stage: 1, max: definition.limits.max)
+    }
+    return SearchStatus(record, trials: try store.trials(search: record.id), isRunning: live != nil)
+  }
+}
