@@ -139,8 +139,10 @@ struct EntrySession {
       begin()
     }
     do {
-      guard let text = try ExternalEditor.edit(editor.shown.text, fileExtension: setting.language.fileExtension)
-      else { return }
+      let edited = try ExternalEditor.edit(
+        editor.shown.text, fileExtension: setting.language.fileExtension, input: setting.input,
+        output: setting.output)
+      guard let text = edited else { return }
       editor.replaceAll(with: text)
     } catch {
       setting.notices.add(error.description)

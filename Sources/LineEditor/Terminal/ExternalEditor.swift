@@ -7,7 +7,7 @@ enum ExternalEditor {
   struct Failure: Error { let description: String }
 
   /// Lets the user edit a text and gives what came of it; nil where the editor ended with a failure.
-  static func edit(_ text: String, fileExtension: String) throws(Failure) -> String? {
+  static func edit(_ text: String, fileExtension: String, input: Int32, output: Int32) throws(Failure) -> String? {
     let command = (Environment.value("VISUAL") ?? "").words ?? (Environment.value("EDITOR") ?? "").words ?? ["vi"]
     let folder = Environment.isSet("TMPDIR") ? Environment.value("TMPDIR") ?? "/tmp" : "/tmp"
     let suffix = "." + fileExtension
@@ -19,7 +19,7 @@ enum ExternalEditor {
     let isWritten = Descriptor.writeAll(file, Array((text + "\n").utf8))
     close(file)
     guard isWritten else { throw Failure(description: "cannot write to \(folder)") }
-    guard try run(command + [path]) else { return nil }
+    guard try run(command + [path], input: input, output: output) else { return nil }
     return read(path)
   }
 
@@ -33,7 +33,7 @@ enum ExternalEditor {
   }
 
   /// Runs a program in the foreground. Whether it succeeded.
-  private static func run(_ arguments: [String]) throws(Failure) -> Bool {
+  private static func run(_ arguments: [String], input: Int32, output: Int32) throws(Failure) -> Bool {
     // An interrupt typed at the editor is meant for it alone.
     let ignored = [SIGINT, SIGQUIT].map { ($0, ignore($0)) }
     defer {
@@ -53,11 +53,16 @@ enum ExternalEditor {
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setsigmask(&attributes, &unblocked)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    var files = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&files)
+    defer { posix_spawn_file_actions_destroy(&files) }
+    posix_spawn_file_actions_adddup2(&files, input, 0)
+    posix_spawn_file_actions_adddup2(&files, output, 1)
     var pointers = arguments.map { strdup($0) }
     defer { for pointer in pointers { free(pointer) } }
     pointers.append(nil)
     var process: pid_t = 0
-    let failure = posix_spawnp(&process, arguments[0], nil, &attributes, pointers, environ)
+    let failure = posix_spawnp(&process, arguments[0], &files, &attributes, pointers, environ)
     guard failure == 0 else {
       throw Failure(description: "cannot run the editor \(arguments[0]): \(String(cString: strerror(failure)))")
     }
