@@ -13,6 +13,9 @@ struct EntrySession {
   /// How long an escape may be the beginning of something, in milliseconds.
   private static let patience: Int32 = 100
 
+  /// How long a signal sent to the process itself may take, in milliseconds.
+  private static let bound: Int32 = 200
+
   init(setting: EntrySetting, carried: Reader.Carried) {
     self.setting = setting
     self.carried = carried
@@ -88,6 +91,8 @@ struct EntrySession {
       write(screen.finish(layout(isFinal: true)))
       leave()
       kill(getpid(), signal)
+      // Another thread may be the one that takes the signal; the terminal stays in order until then.
+      poll(nil, 0, Self.bound)
       enter()
     }
   }
@@ -122,7 +127,7 @@ struct EntrySession {
     // Another thread may be the one that takes the signal: going on at once could reach the terminal before the
     // stop. A process that nobody could continue is not stopped at all; hence the bound.
     var waiting = pollfd(fd: setting.notices.pipe.reader, events: Int16(POLLIN), revents: 0)
-    poll(&waiting, 1, 200)
+    poll(&waiting, 1, Self.bound)
     signals.end()
     _ = setting.notices.pipe.drain()
     enter()

@@ -33,6 +33,8 @@ struct HistoryFile: Sendable {
   }
 
   static func unescape(_ line: some StringProtocol) -> String {
+    // Nearly all of ten thousand lines are as they are, and a prompt should be there at once.
+    guard line.utf8.contains(UInt8(ascii: "\\")) else { return String(line) }
     var entry = String.UnicodeScalarView()
     var isEscaped = false
     for scalar in line.unicodeScalars {

@@ -13,23 +13,27 @@ struct RawMode {
   private static let end = "\u{1B}[?2004l"
 
   private struct Saved {
-    var mode: RawMode
-    var attributes: termios
+    /// The mode that is on.
+    var mode: RawMode?
+    /// What to put back.
+    var attributes: termios?
   }
 
-  /// What to put back: also by a process that exits while a line is being edited.
-  private static let saved: Mutex<Saved?> = {
+  /// Shared, for a process that exits while a line is being edited puts them back as well.
+  private static let saved: Mutex<Saved> = {
     atexit { RawMode.restore() }
-    return Mutex(nil)
+    return Mutex(Saved())
   }()
 
   func enter() {
     var attributes = termios()
     guard tcgetattr(input, &attributes) == 0 else { return }
     let original = RawMode.saved.withLock { saved in
-      // Entered again after the process was stopped, what was there before it first counts.
-      if saved == nil { saved = Saved(mode: self, attributes: attributes) }
-      return saved?.attributes ?? attributes
+      // In the background a shell's own mode is found; then, and when raw already, what was there before counts.
+      let isUsual = saved.mode == nil && attributes.c_lflag & tcflag_t(ICANON) != 0
+      if isUsual || saved.attributes == nil { saved.attributes = attributes }
+      saved.mode = self
+      return saved.attributes ?? attributes
     }
     var raw = original
     raw.c_iflag &= ~tcflag_t(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON)
@@ -53,10 +57,10 @@ struct RawMode {
 
   private static func restore() {
     saved.withLock { saved in
-      guard let was = saved else { return }
-      saved = nil
-      _ = Descriptor.writeAll(was.mode.output, Array(end.utf8))
-      set(was.mode.input, was.attributes)
+      guard let mode = saved.mode, let attributes = saved.attributes else { return }
+      saved.mode = nil
+      _ = Descriptor.writeAll(mode.output, Array(end.utf8))
+      set(mode.input, attributes)
     }
   }
 
