@@ -176,7 +176,11 @@ struct EntrySession {
 
   private mutating func redraw() { write(screen.update(to: layout(isFinal: false))) }
 
-  private mutating func finish(mark: String = "") { write(screen.finish(layout(isFinal: true), mark: mark)) }
+  private mutating func finish(mark: String = "") {
+    // What came before the last key belongs above the entry.
+    show(setting.notices.take())
+    write(screen.finish(layout(isFinal: true), mark: mark))
+  }
 
   private func layout(isFinal: Bool) -> Layout {
     var view = EntryView(

@@ -195,6 +195,14 @@ struct BlockLanguage: EntryLanguage {
     #expect(editor.menu == nil)
   }
 
+  @Test func `Enter takes the chosen candidate, and only then the entry`() {
+    var editor = editor("alp\t\t" + down, words: words)
+    #expect(press("\r", &editor) == .editing)
+    #expect(editor.menu == nil)
+    #expect(editor.buffer.text == "alphabet")
+    #expect(press("\r", &editor) == .submitted)
+  }
+
   @Test func `the only candidate comes with what follows it, and blanks stay blanks`() {
     #expect(editor("pr\t", words: words).buffer.text == "print(")
     #expect(editor("\tx", words: words).buffer.text == "  x")

@@ -51,6 +51,17 @@ import Testing
   ])
   func `widths are those of terminals`(text: String, width: Int) { #expect(DisplayWidth.of(text) == width) }
 
+  @Test func `colours end with their row, and go on in the next`() {
+    let styles = [StyledRange(0..<9, .string), StyledRange(1..<2, .number), StyledRange(8..<99, .keyword)]
+    let layout = Layout(EntryView(buffer: EntryBuffer("abcdefgh\nij"), styles: styles), width: 4)
+    let escape = "\u{1B}["
+    #expect(
+      layout.rows.map(\.text) == [
+        "\(escape)32ma\(escape)0m\(escape)36mb\(escape)0m\(escape)32mcd\(escape)0m",
+        "\(escape)32mefgh\(escape)0m", "\(escape)35mij\(escape)0m",
+      ])
+  }
+
   @Test func `a row is written only when it differs`() {
     var screen = Screen(size: ScreenSize(rows: 5, columns: 10))
     _ = screen.update(to: layout("ab\ncd"))

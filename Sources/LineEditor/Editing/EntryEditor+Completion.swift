@@ -32,6 +32,19 @@ extension EntryEditor {
     }
   }
 
+  /// What a key means while a candidate is chosen. False where it means what it always does.
+  mutating func moveInMenu(_ key: Key.Name) -> Bool {
+    switch key {
+    case .up, .down:
+      step = .completing
+      cycle(key == .down ? 1 : -1)
+      return true
+    // Takes the candidate; the entry is submitted by the next one.
+    case .enter: return true
+    default: return false
+    }
+  }
+
   private mutating func cycle(_ distance: Int) {
     guard let next = menu?.step(distance) else { return }
     buffer = next

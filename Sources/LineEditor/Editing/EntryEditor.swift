@@ -127,6 +127,7 @@ struct EntryEditor {
   }
 
   private mutating func pressNamed(_ key: Key) -> Outcome {
+    if menu?.selected != nil, key.modifiers.isEmpty, moveInMenu(key.name) { return .editing }
     let byWord = !key.modifiers.isDisjoint(with: [.alt, .control])
     switch key.name {
     case .enter:

@@ -22,7 +22,7 @@ public struct TextStyle: Sendable, Hashable {
   public static let comment = TextStyle("90")
   /// What cannot be right.
   public static let mistake = TextStyle("31")
-  /// What belongs together, such as the other one of two brackets.
+  /// What a search has found.
   public static let match = TextStyle("1;4")
 }
 

@@ -9,7 +9,7 @@ enum ExternalEditor {
   /// Lets the user edit a text and gives what came of it; nil where the editor ended with a failure.
   static func edit(_ text: String, fileExtension: String, input: Int32, output: Int32) throws(Failure) -> String? {
     let command = (Environment.value("VISUAL") ?? "").words ?? (Environment.value("EDITOR") ?? "").words ?? ["vi"]
-    let folder = Environment.isSet("TMPDIR") ? Environment.value("TMPDIR") ?? "/tmp" : "/tmp"
+    let folder = Environment.value("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let suffix = "." + fileExtension
     var template = Array("\(folder)/entry-XXXXXX\(suffix)".utf8CString)
     let file = mkstemps(&template, Int32(suffix.utf8.count))

@@ -19,7 +19,7 @@ struct RawMode {
     var attributes: termios?
   }
 
-  /// Shared, for a process that exits while a line is being edited puts them back as well.
+  /// Shared, so that a process that exits while a line is being edited puts it back as well.
   private static let saved: Mutex<Saved> = {
     atexit { RawMode.restore() }
     return Mutex(Saved())

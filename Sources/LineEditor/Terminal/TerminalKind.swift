@@ -14,29 +14,28 @@ public enum TerminalKind: Sendable, Hashable {
   /// Looks at the descriptors and at `TERM`.
   public static func detect(input: Int32, output: Int32) -> TerminalKind {
     guard isatty(input) != 0, isatty(output) != 0 else { return .none }
-    return isWeak ? .plain : .full
+    return isWeak(Environment.value) ? .plain : .full
   }
 
-  static var isWeak: Bool { weak.contains(Environment.value("TERM") ?? "") }
+  static func isWeak(_ variable: (String) -> String?) -> Bool { weak.contains(variable("TERM") ?? "") }
 }
 
 /// Whether colours are wanted.
 public enum TerminalColor {
   /// Whether what is written to a descriptor should be coloured: as the user's variables say, and else on a terminal.
   public static func isOn(_ descriptor: Int32) -> Bool {
-    if Environment.isSet("NO_COLOR") { return false }
-    for name in ["FORCE_COLOR", "CLICOLOR_FORCE"] {
-      guard let value = Environment.value(name), !value.isEmpty else { continue }
-      if value != "0" { return true }
-      if name == "FORCE_COLOR" { return false }
-    }
-    return isatty(descriptor) != 0 && !TerminalKind.isWeak
+    isOn(isTerminal: isatty(descriptor) != 0, Environment.value)
+  }
+
+  static func isOn(isTerminal: Bool, _ variable: (String) -> String?) -> Bool {
+    if let value = variable("NO_COLOR"), !value.isEmpty { return false }
+    if let value = variable("FORCE_COLOR"), !value.isEmpty { return value != "0" }
+    if let value = variable("CLICOLOR_FORCE"), !value.isEmpty, value != "0" { return true }
+    return isTerminal && !TerminalKind.isWeak(variable)
   }
 }
 
 /// The process's variables.
 enum Environment {
   static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-
-  static func isSet(_ name: String) -> Bool { value(name).map { !$0.isEmpty } ?? false }
 }
