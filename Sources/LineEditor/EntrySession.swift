@@ -131,7 +131,6 @@ struct EntrySession {
     signals.end()
     _ = setting.notices.pipe.drain()
     enter()
-    screen.resize(to: TerminalInput.size(of: setting.output))
     begin()
   }
 
@@ -140,7 +139,6 @@ struct EntrySession {
     leave()
     defer {
       enter()
-      screen.resize(to: TerminalInput.size(of: setting.output))
       begin()
     }
     do {
@@ -160,6 +158,7 @@ struct EntrySession {
 
   /// Goes to a fresh line if anybody has left the cursor in the middle of one: a row of blanks then wraps.
   private mutating func begin() {
+    screen.resize(to: TerminalInput.size(of: setting.output))
     screen.forget()
     write(String(repeating: " ", count: screen.size.columns) + "\r\u{1B}[J")
     show(setting.notices.take())
