@@ -85,6 +85,10 @@ let package = Package(
       dependencies: ["LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
       swiftSettings: strict),
 
+    // Typing at a terminal; it knows nothing of Lua.
+    .target(name: "LineEditor", swiftSettings: strict),
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
+
     // The command.
     .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .executableTarget(
