@@ -40,7 +40,9 @@ struct Interpreter {
         if !arguments.isInteractive { Version.show() }
         return await Prompt(session: session).run()
       }
-      if arguments.readsStandardInput { try await session.running { try await session.lua.run(file: nil, in: $0) } }
+      if arguments.readsStandardInput {
+        try await session.running { try await session.lua.run(file: nil, in: $0) }
+      }
       try await session.finish()
       if case .failed = session.context.outcome { return 3 }
       return 0
