@@ -90,11 +90,10 @@ let package = Package(
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
 
     // The command.
-    .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .executableTarget(
       name: "lunas",
       dependencies: [
-        "CEditline", "Launchers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "Suggestions",
+        "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "Suggestions",
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "LunasTests", dependencies: ["lunas", "PlainJSON"], swiftSettings: strict),

@@ -76,10 +76,17 @@ public final class LunasContext: Sendable {
     self.listener = listener
   }
 
-  /// Registers the module.
+  /// Registers the module, and the Lua modules that are part of the program.
   public func install() async {
     await lua.withStack { $0.preload(as: "lunas") { LunasModule.make(self) } }
+    await lua.searchLibrary(EmbeddedLibrary.modules)
   }
+
+  /// The declarations of the objects that scripts meet.
+  public var objectTypes: [LuaObjectType] { LunasModule.types }
+
+  /// The names of the Lua modules that are part of the program.
+  public var libraryModules: [String] { EmbeddedLibrary.modules.names }
 
   /// The workspace with its store, made when first needed, and locked against another controller until the end.
   func environment() throws -> SearchRunner.Environment {

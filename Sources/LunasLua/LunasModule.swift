@@ -2,6 +2,11 @@ import LuaHost
 
 /// The `lunas` module: every function that scripts call.
 enum LunasModule {
+  static let types = [
+    LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, SearchStatus.luaType, LuaPlot.luaType,
+    LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
+  ]
+
   static func make(_ context: LunasContext) -> LuaModule {
     LuaModule(
       "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
@@ -11,10 +16,6 @@ enum LunasModule {
       modules: [
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
       ],
-      types: [
-        LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, SearchStatus.luaType, LuaPlot.luaType,
-        LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
-      ],
-      records: [TrialDocument.luaType])
+      types: types, records: [TrialDocument.luaType])
   }
 }

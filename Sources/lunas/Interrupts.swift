@@ -2,7 +2,7 @@ import Glibc
 import LuaHost
 import Synchronization
 
-/// Ctrl-C ends what runs and not the program; a second one, while the first is still at work, ends the program.
+/// Ctrl-C ends what runs and not the program; one more, while that is still ending, ends the program.
 ///
 /// A handler that writes to a pipe, and a thread that reads it: blocking or ignoring the signal would be inherited by
 /// every process that a script starts.
@@ -11,7 +11,8 @@ final class Interrupts: Sendable {
 
   private struct State {
     var run: LuaRun?
-    var isAtWork = false
+    /// How many more are borne before one ends the program.
+    var patience = 1
     var count = 0
   }
 
@@ -56,21 +57,33 @@ final class Interrupts: Sendable {
   }
 
   private func take() {
-    let run = state.withLock { state -> LuaRun? in
+    let (run, patience) = state.withLock { state -> (LuaRun?, Int) in
       state.count += 1
-      defer { state.isAtWork = true }
-      return state.isAtWork ? nil : state.run
+      defer { state.patience -= 1 }
+      return (state.run, state.patience)
     }
-    if let run { return run.interrupt() }
+    if let run, patience > 0 {
+      if run.stopped != nil { Terminal.write("still ending; Ctrl-C once more ends lunas\n") }
+      return run.interrupt()
+    }
     signal(SIGINT, SIG_DFL)
     kill(getpid(), SIGINT)
   }
 
   /// Makes a run the one that Ctrl-C ends, while `body` lasts.
-  func interrupting<Value>(_ run: LuaRun, during body: () async throws -> Value) async rethrows -> Value {
+  ///
+  /// - Parameters:
+  ///   - run: what is ended.
+  ///   - patience: how many the run may take before one more ends the program.
+  ///   - isolation: where the caller runs, and so `body`.
+  ///   - body: what the run does.
+  func interrupting<Value>(
+    _ run: LuaRun, patience: Int = 1, isolation: isolated (any Actor)? = #isolation,
+    during body: () async throws -> Value
+  ) async rethrows -> Value {
     state.withLock {
       $0.run = run
-      $0.isAtWork = false
+      $0.patience = patience
     }
     signal(SIGINT, interruptHandler)
     defer {

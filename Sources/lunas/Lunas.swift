@@ -1,5 +1,4 @@
 import ArgumentParser
-import CEditline
 import Foundation
 import Launchers
 import LuaHost
@@ -20,7 +19,6 @@ import LuaHost
     let arguments = Array(CommandLine.arguments.dropFirst())
     // Before anything else: a supervisor is started for every trial and should cost little.
     if arguments.count == 2, arguments[0] == "supervise" { Foundation.exit(Supervisor.main(folder: arguments[1])) }
-    cedit_print_line_by_line()
     Foundation.exit(await code(arguments))
   }
 

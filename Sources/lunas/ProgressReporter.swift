@@ -1,19 +1,32 @@
 import Foundation
+import LineEditor
 import SearchEngine
 import Synchronization
 import TrialStore
 
-/// Shows how a search goes: a bar on a terminal, plain lines elsewhere.
+/// Shows how a search goes: a bar on a terminal, plain lines elsewhere, and at the prompt lines above the entry that is
+/// being typed.
 final class ProgressReporter: Sendable {
-  private let name = Mutex<String?>(nil)
+  private struct State {
+    var lastName: String?
+    var editor: LineEditor?
+    /// At the prompt, trials that ended too soon after others to have a line of their own.
+    var unshown = 0
+    var lastShown = ContinuousClock.now - .seconds(1)
+  }
+
+  private let state = Mutex(State())
 
   /// The search that was shown last.
-  var lastName: String? { name.withLock { $0 } }
+  var lastName: String? { state.withLock { $0.lastName } }
+
+  /// Shows everything from now on above the entry that is being typed.
+  func report(into editor: LineEditor) { state.withLock { $0.editor = editor } }
 
   func show(_ update: SearchUpdate) async {
     switch update {
     case .began(let progress, let resumed):
-      name.withLock { $0 = progress.name }
+      state.withLock { $0.lastName = progress.name }
       line("stage \(progress.stage): search '\(progress.name)', \(progress.max) trials")
       if let resumed {
         line(
@@ -23,18 +36,39 @@ final class ProgressReporter: Sendable {
       bar(progress)
     case .started(let progress, _): bar(progress)
     case .ended(let progress, let trial):
-      if !Terminal.isInteractive || trial.state != .completed { line(Self.text(trial, progress)) }
+      let unshown = state.withLock { $0.unshown }
+      if shows(trial, progress) {
+        line(Self.text(trial, progress) + (unshown > 0 ? "\n    (\(unshown) more before it)" : ""))
+      }
       bar(progress)
-    case .notice(_, let trial, let text): line("\(trial.map { "trial \($0): " } ?? "")\(text)")
+    case .notice(let name, let trial, let text):
+      line("\(name)\(trial.map { ", trial \($0)" } ?? ""): \(text)")
     case .broke(let name, let message): line("search '\(name)' broke off: \(message)")
     case .finished(let progress, let outcome):
-      line("stage \(progress.stage) ended after \(Span.text(progress.view.elapsed)): \(outcome.reason)")
+      line(
+        "stage \(progress.stage) of '\(progress.name)' ended after \(Span.text(progress.view.elapsed)): "
+          + outcome.reason)
+    }
+  }
+
+  /// Whether a trial has a line of its own: a bar tells of most; a prompt shows what is new, and others now and then.
+  private func shows(_ trial: TrialRecord, _ progress: SearchUpdate.Progress) -> Bool {
+    state.withLock { state in
+      guard state.editor != nil else { return !Terminal.isInteractive || trial.state != .completed }
+      let isNews = trial.state != .completed || progress.view.best?.number == trial.number
+      let now = ContinuousClock.now
+      guard isNews || now - state.lastShown > .milliseconds(500) else {
+        state.unshown += 1
+        return false
+      }
+      (state.unshown, state.lastShown) = (0, now)
+      return true
     }
   }
 
   private static func text(_ trial: TrialRecord, _ progress: SearchUpdate.Progress) -> String {
     let view = progress.view
-    var text = "trial \(trial.number) \(trial.state.rawValue)"
+    var text = "\(progress.name), trial \(trial.number) \(trial.state.rawValue)"
     if let reward = trial.reward { text += "  reward \(Format.number(reward))" }
     if let start = trial.startedAt, let end = trial.endedAt { text += "  \(Format.number(end - start)) s" }
     text += "  (\(view.ended)/\(progress.max) done, \(view.failed) failed"
@@ -45,11 +79,14 @@ final class ProgressReporter: Sendable {
 
   /// A line that stays. On a terminal the bar below it is drawn anew.
   private func line(_ text: String) {
+    if let editor = state.withLock({ $0.editor }) { return editor.notify(text) }
     if Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
     print(text)
+    fflush(nil)  // a log shows what has happened so far
   }
 
   private func bar(_ progress: SearchUpdate.Progress) {
+    if let editor = state.withLock({ $0.editor }) { return editor.refresh() }
     guard Terminal.isInteractive else { return }
     let view = progress.view
     let share = Double(view.ended) / Double(max(1, progress.max))

@@ -1,16 +1,26 @@
-import Foundation
+import Glibc
 
 /// Where people read.
 enum Terminal {
-  static let isInteractive: Bool =
-    isatty(STDERR_FILENO) != 0 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  static let isInteractive: Bool = isatty(STDERR_FILENO) != 0 && environment("TERM") != "dumb"
 
   static var width: Int {
     var size = winsize()
     return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 80
   }
 
-  static func error(_ message: String) { write("lunas: \(message)\n") }
+  /// Says what went wrong, after the name under which the program was called, as other programs do.
+  static func error(_ message: String) { write("\(CommandLine.words.first?.text ?? "lunas"): \(message)\n") }
 
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func write(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while let start = rest.baseAddress, !rest.isEmpty {
+        let count = Glibc.write(STDERR_FILENO, start, rest.count)
+        if count < 0, errno != EINTR { return }
+        rest = .init(rebasing: rest.dropFirst(max(0, count)))
+      }
+    }
+  }
 }

@@ -14,6 +14,7 @@ public final class LuaRun: Sendable {
     /// The wait that the run is in, if it is in one.
     var wait: Task<Void, Never>?
     var deadline: Task<Void, Never>?
+    var whenStopped: (@Sendable () -> Void)?
   }
 
   private let pending = Mutex(Pending())
@@ -41,7 +42,17 @@ public final class LuaRun: Sendable {
 
   private func stop(_ why: lunas_stop) {
     lunas_run_stop(handle, why)
-    pending.withLock { $0.wait?.cancel() }
+    let action = pending.withLock { pending in
+      pending.wait?.cancel()
+      return pending.whenStopped
+    }
+    action?()
+  }
+
+  /// Calls `action` when the run is ended from outside, or at once where it has been: for work that is no Lua code.
+  public func whenStopped(_ action: @escaping @Sendable () -> Void) {
+    pending.withLock { $0.whenStopped = action }
+    if stopped != nil { action() }
   }
 
   /// Why the run was ended, or nil.

@@ -74,6 +74,11 @@ public actor LuaState {
     if lunas_search_folders(L, templates) != LUA_OK { lua_settop(L, 0) }
   }
 
+  /// Makes `require` look among modules that are part of the program, after everywhere else.
+  public func searchLibrary(_ library: LuaLibrary) {
+    if lunas_search_library(L, library.modules, library.count) != LUA_OK { lua_settop(L, 0) }
+  }
+
   /// Touches the state directly: to register modules, to look things up for completion. It must not run scripts.
   public func withStack<Value: Sendable>(_ body: @Sendable (LuaStack) throws -> Value) rethrows -> Value {
     let top = lua_gettop(L)

@@ -6,6 +6,8 @@ public struct LuaFunctionOrigin: Sendable, Equatable {
   public let chunk: String
   /// The line of its `function`.
   public let line: Int
+  /// The line of its `end`.
+  public let lastLine: Int
   /// The names of its parameters, and `...` where it takes more.
   public let parameters: [String]
 }
@@ -26,7 +28,8 @@ extension LuaStack {
     if info.isvararg != 0 { parameters.append("...") }
     let bytes = UnsafeRawBufferPointer(start: source, count: info.srclen)
     return LuaFunctionOrigin(
-      chunk: String(decoding: bytes, as: UTF8.self), line: Int(info.linedefined), parameters: parameters)
+      chunk: String(decoding: bytes, as: UTF8.self), line: Int(info.linedefined),
+      lastLine: Int(info.lastlinedefined), parameters: parameters)
   }
 
   /// Pushes what a chunk of data gives: it is compiled and run now, and cannot wait.

@@ -36,10 +36,12 @@ struct Interpreter {
       case .standardInput: try await runScript(nil)
       case nil: break
       }
-      if arguments.isInteractive || (arguments.readsStandardInput && isatty(STDIN_FILENO) != 0) {
+      let isTyped = isatty(STDIN_FILENO) != 0
+      if isTyped, arguments.isInteractive || arguments.readsStandardInput {
         if !arguments.isInteractive { Version.show() }
-        return await Prompt(session: session).run()
+        return try await Prompt(session: session).run()
       }
+      if arguments.isInteractive { return try await PlainPrompt(session: session).run() }
       if arguments.readsStandardInput {
         try await session.running { try await session.lua.run(file: nil, in: $0) }
       }

@@ -1,4 +1,5 @@
 import Glibc
+import LineEditor
 import LuaHost
 import LunasLua
 import SearchEngine
@@ -14,7 +15,8 @@ struct Session: Sendable {
   let lua: LuaState
   let context: LunasContext
   let reporter: ProgressReporter
-  private let folders: [String]
+  /// Where `require` looks first.
+  let folders: [String]
 
   init(
     configuration: LuaState.Configuration = .init(), workspace: String, script: String?,
@@ -50,6 +52,37 @@ struct Session: Sendable {
     }
   }
 
-  /// Waits for what the script has left running.
-  func finish() async throws {}
+  /// Waits for the searches that the script has started and not waited for; Ctrl-C interrupts them in good order.
+  func finish() async throws {
+    guard !context.backgroundSearches.isEmpty else { return }
+    let run = LuaRun()
+    let context = context
+    try await Interrupts.shared.interrupting(run) {
+      let waiting = Task { try await context.waitForAll() }
+      run.whenStopped { waiting.cancel() }
+      do {
+        try await waiting.value
+      } catch is CancellationError {
+        throw Failure(message: "interrupted; 'lunas resume' goes on", wasInterrupted: true)
+      }
+    }
+  }
+
+  /// What a prompt has besides: `nas`, `help`, and a `print` that never spoils the line being typed.
+  func installPromptGlobals(printingTo editor: LineEditor) async {
+    let show = LuaFunction(
+      "show", "Writes lines, above the entry that is being typed.", LuaParameter<LuaBytes>("text", "the lines"),
+      returns: .nothing
+    ) { text in
+      fflush(nil)  // what was written without `print` comes first
+      editor.notify(text.text)
+      return LuaNothing()
+    }
+    do {
+      let code = "local show = ... require 'lunas.prompt'(show)"
+      _ = try await lua.run(Array(code.utf8), name: "=prompt", arguments: [show])
+    } catch {
+      Terminal.error(String(describing: error))
+    }
+  }
 }
