@@ -75,8 +75,8 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "CStdlib", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "Suggestions", "TextPlot",
-        "TrialStore",
+        "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace",
+        "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
