@@ -20,9 +20,10 @@ public enum SandboxAnswer: Sendable {
         let isSpace = (try? stack.peek(LuaSpace.self, at: -1)) != nil
         return (try stack.peek(Template.self, at: -1), isSpace)
       }
-      // The host will compile it, too: if that needs too much, it must be found out here.
+      // The host will read and compile it, too: if it cannot, or if that needs too much, it must be found out here.
       _ = try? SearchSpace(template)
-      self = .description(template, isSpace: isSpace)
+      let answer = SandboxAnswer.description(template, isSpace: isSpace)
+      self = try SandboxAnswer(text: Array(answer.text.utf8))
     } catch {
       self = .failure("a sandboxed script returns data, a table with decisions or a space: \(error)")
     }

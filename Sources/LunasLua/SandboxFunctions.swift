@@ -60,10 +60,20 @@ enum SandboxFunctions {
       throw BindingError("the sandbox's process \(how)")
     }
     switch answer {
-    case .failure(let message): throw BindingError(message)
+    case .failure(let message): throw BindingError(harmless(message))
     case .description(let template, isSpace: false): return SandboxResult(value: .table(template))
     case .description(let template, isSpace: true):
       return SandboxResult(value: .space(LuaSpace(space: try SearchSpace(template))))
     }
+  }
+
+  /// A message without what could steer a terminal: the script may have written it.
+  private static func harmless(_ message: String) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in message.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+      text.append(isControl ? "\u{FFFD}" : scalar)
+    }
+    return String(text)
   }
 }

@@ -91,6 +91,10 @@ int lunas_confine(const lunas_confinement *limits);
 // Ends the watch. Returns false where it has begun to end the process: then there is nothing more to say.
 bool lunas_end_confinement(void);
 
+// Makes the kernel refuse this thread files outside `folder` (NULL: all), programs, other processes and the network,
+// as far as it can. What the thread has open already it keeps.
+void lunas_seal_thread(const char *folder);
+
 // MARK: Modules
 
 // Makes `require` look by templates such as "dir/?.lua;dir/?/init.lua" before it looks along package.path.

@@ -63,6 +63,8 @@ struct SandboxRun {
     do {
       let lua = try LuaState(.init(memoryLimit: limits.memory, libraries: .sandbox(folder: limits.folder)))
       await SandboxModule.install(in: lua)
+      let folder = limits.folder
+      await lua.withStack { _ in lunas_seal_thread(folder) }
       let words = [command.file] + command.arguments
       await lua.withStack { stack in
         stack.pushTable(arrayCount: words.count)
