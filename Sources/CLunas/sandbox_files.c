@@ -45,6 +45,9 @@ static const char *below(const lunas_sandbox_folder *folder, const char *path) {
 }
 
 static int open_resolved(const lunas_sandbox_folder *folder, const char *path, int flags) {
+  // A path that leads out says nothing of what is there, not even whether it is.
+  for (const char *dots = strstr(path, ".."); dots != NULL; dots = strstr(dots + 2, ".."))
+    if ((dots == path || dots[-1] == '/') && (dots[2] == '/' || dots[2] == 0)) return -EXDEV;
   char joined[PATH_MAX];
   char resolved[PATH_MAX];
   if (snprintf(joined, sizeof joined, "%s/%s", folder->path, path) >= (int)sizeof joined) return -ENAMETOOLONG;

@@ -32,7 +32,7 @@ enum SandboxFunctions {
     return LuaFunction(
       "sandbox",
       "Runs a script of somebody else's in a process of its own, within limits, and gives what it returns.",
-      LuaParameter<LuaBytes>("source", "the script, as text"),
+      LuaParameter<LuaBytes>("source", "the script, as text; what it prints is dropped"),
       LuaParameter<Options>("limits", "what it may use"),
       returns: LuaResult<SandboxResult>("data, a table with decisions, a decision or a space", stub: "any")
     ) { source, options in

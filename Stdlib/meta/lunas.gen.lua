@@ -204,7 +204,7 @@ function lunas.list_of(length, element) end
 function lunas.space(table) end
 
 ---Runs a script of somebody else's in a process of its own, within limits, and gives what it returns.
----@param source string the script, as text
+---@param source string the script, as text; what it prints is dropped
 ---@param limits? lunas.SandboxOptions what it may use
 ---@return any # data, a table with decisions, a decision or a space
 function lunas.sandbox(source, limits) end

@@ -178,6 +178,15 @@ import Testing
     ("return math.maxinteger", "9223372036854775807"), ("return os.date('*t').year > 2000", "true"),
     ("return require('part').name", "part"), ("return io.open('data.txt'):read('a')", "first\nsecond\n"),
     ("for line in io.lines 'data.txt' do return line end", "first"),
+    (
+      "local n = {} for k in pairs(_G) do n[#n + 1] = k end table.sort(n) return table.concat(n, ' ')",
+      "_G _VERSION arg assert collectgarbage coroutine error getmetatable io ipairs load math next os pairs pcall "
+        + "print rawequal rawget rawlen rawset require select setmetatable string table tonumber tostring type "
+        + "utf8 warn xpcall"
+    ), ("return getmetatable('')", "false"), ("return load('return ...', 'x', 'b', {})(4)", "4"),
+    ("return coroutine.wrap(function() coroutine.yield(5) end)()", "5"),
+    ("return pcall(require, 'none')", "false"),
+    ("return select(2, io.open('none'))", "none: No such file or directory"),
     ("return select('#', pcall(error)), _G._G == _G, load('return 1')()", "2"),
   ])
   func `what a sandboxed script returns is what its host gets`(source: String, text: String) throws {
@@ -216,7 +225,8 @@ import Testing
     (["--folder", "none", "fine.lua"], 1, "", "the sandbox's folder none cannot be opened (No such file"),
     (["--time", "soon", "fine.lua"], 2, "", "The value 'soon' is invalid for '--time"),
     (["--memory", "1KiB", "fine.lua"], 2, "", "at least 1 MiB expected, got 1 KiB"),
-    ([], 2, "", "Missing expected argument '<file>'"), (["--help"], 0, "lunas --sandbox", ""),
+    (["empty.lua"], 0, "", ""), ([], 2, "", "Missing expected argument '<file>'"),
+    (["--help"], 0, "lunas --sandbox", ""),
   ])
   func `the command says what happened`(words: [String], code: Int32, output: String, error: String) throws {
     let command = try Command()
@@ -224,6 +234,7 @@ import Testing
     try Self.prepare(command)
     try command.write(
       "#!/usr/bin/lunas\nprint(arg[0], arg[1], arg[2], io.open('data.txt'):read())", to: "fine.lua")
+    try command.write("", to: "empty.lua")
     try command.write("while true do pcall(error) end", to: "endless.lua")
     try command.write("return ('a'):rep(40):find(('a*'):rep(20) .. 'b')", to: "pattern.lua")
     try command.write("return ('x'):rep(1 << 30)", to: "large.lua")

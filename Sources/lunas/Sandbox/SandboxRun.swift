@@ -35,7 +35,9 @@ struct SandboxRun {
     if command.file == "-" {
       bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
     } else {
-      guard let data = FileManager.default.contents(atPath: command.file) else {
+      // Not FileManager, which reads files only: a script may also come through a pipe with a name.
+      guard let file = FileHandle(forReadingAtPath: command.file), let data = try? file.readToEnd() ?? Data()
+      else {
         throw SandboxFailure("the script \(command.file) cannot be read")
       }
       bytes = Array(data)
