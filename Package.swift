@@ -75,8 +75,8 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "CStdlib", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "Suggestions", "TextPlot",
-        "TrialStore",
+        "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace",
+        "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
@@ -93,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "lunas",
       dependencies: [
-        "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "Suggestions",
+        "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace",
+        "Suggestions",
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "LunasTests", dependencies: ["lunas", "PlainJSON"], swiftSettings: strict),

@@ -6,12 +6,14 @@
 
 #include "lunas.h"
 #include "memory.h"
+#include "sandbox.h"
 
 typedef struct {
   lunas_memory memory;
   void *owner;
   lunas_run *run;             // the run that executes now, or NULL
   lua_State *volatile current;  // the coroutine that executes now: where an interrupt sets its hook
+  lunas_sandbox_folder sandbox;  // for a sandbox with files
   bool is_warning_on;
   bool is_warning_continued;
 } lunas_host;

@@ -33,6 +33,7 @@ lua_State *lunas_open(size_t memory_limit, void *owner) {
 void lunas_close(lua_State *L) {
   lunas_host *host = host_of(L);
   lua_close(L);
+  lunas_close_sandbox_folder(&host->sandbox);
   free(host);
 }
 

@@ -11,7 +11,8 @@ enum LunasModule {
     LuaModule(
       "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
       functions: DecisionFunctions.all + [
-        SpaceFunctions.space, SearchFunctions.search(context), Help.function { make(context) },
+        SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
+        Help.function { make(context) },
       ],
       modules: [
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),

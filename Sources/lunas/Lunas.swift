@@ -19,6 +19,9 @@ import LuaHost
     let arguments = Array(CommandLine.arguments.dropFirst())
     // Before anything else: a supervisor is started for every trial and should cost little.
     if arguments.count == 2, arguments[0] == "supervise" { Foundation.exit(Supervisor.main(folder: arguments[1])) }
+    if arguments.first == "--sandbox" {
+      Foundation.exit(await SandboxCommand.code(Array(arguments.dropFirst())))
+    }
     Foundation.exit(await code(arguments))
   }
 

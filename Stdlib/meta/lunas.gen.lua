@@ -14,6 +14,12 @@
 ---@field reason? string why it failed or was stopped
 ---@field source? integer the trial of stage 1 that it trains fully
 
+---@class (exact) lunas.SandboxOptions
+---@field memory? integer|string the memory that it may use (default "64MiB")
+---@field instructions? integer the instructions that it may execute (default 1000000000)
+---@field time? number|string how long it may run, 10 s if left out
+---@field folder? string the folder whose files it may read; none if left out
+
 ---@class (exact) lunas.SearchOptions
 ---@field name string the name, under which it is kept and resumed
 ---@field space table|lunas.Space|lunas.Decision what is searched
@@ -32,6 +38,13 @@
 ---@field timeout? (number|string) how long a trial of stage 1 may run
 ---@field full_timeout? (number|string) how long a full training may run
 ---@field max_failed? integer failed trials at which the search ends as failed; a third of max if left out
+
+---@class (exact) lunas.PlotOptions
+---@field kind? string what to plot: 'reward' by trial (default "reward")
+---@field width? integer columns of the whole chart, 20 to 1000 (default 72)
+---@field height? integer rows of the drawing, 3 to 300 (default 12)
+---@field glyphs? string what it is drawn with: 'braille', 'blocks' or 'ascii' (default "braille")
+---@field colour? boolean whether to colour it for a terminal (default false)
 
 ---@class (exact) lunas.TrainOptions
 ---@field top? integer how many of the best trials to train fully (default 10)
@@ -81,9 +94,31 @@ function Space:mutate(arch, seed) end
 ---@field name string the name under which it is kept
 local Search = {}
 
----Runs the search to its end and says why it ended. A search that was interrupted goes on under `lunas resume`.
+---Runs the search to its end, or waits for it where it already runs, and says why it ended.
 ---@return string # the reason
 function Search:run() end
+
+---Starts the search in the background, or goes on with it where it was stopped or interrupted.
+---@return lunas.Search # the search itself
+function Search:start() end
+
+---Waits for the end of a search that runs; an interrupt ends the wait and not the search.
+---@return string # the reason for its end
+function Search:wait() end
+
+---Interrupts the search in good order: what runs is put back, and search:start() goes on with it.
+---@param reason? string what is remembered as the reason, 'interrupted' if left out
+---@return string # the reason for its end
+function Search:stop(reason) end
+
+---Says where the search stands.
+---@return lunas.SearchStatus # the status
+function Search:status() end
+
+---Draws the rewards so far and the best of them.
+---@param options? lunas.PlotOptions what and how large
+---@return lunas.Plot # the chart
+function Search:plot(options) end
 
 ---Makes the search of stage 2: the full training of the best.
 ---@param options? lunas.TrainOptions how many
@@ -98,6 +133,26 @@ function Search:top(count) end
 ---Every trial so far.
 ---@return any[] # trials
 function Search:trials() end
+
+---Where a search stands, at the moment of the call.
+---@class (exact) lunas.SearchStatus
+---@field name string The name of the search.
+---@field state string One of 'not started', 'running', 'stopping', 'interrupted', 'completed', 'stopped' and 'failed'.
+---@field stage integer 1 for the proxy task, 2 for full training.
+---@field max integer Trials that the search may have.
+---@field ended integer Trials that have ended, however.
+---@field completed integer Trials with a reward.
+---@field failed integer Trials that failed.
+---@field running integer Trials that run now.
+---@field best? lunas.Best Number and reward of the best trial, or nil while there is none.
+---@field rewards number[] Rewards in the order in which trials ended.
+---@field elapsed number Seconds that the search has run, over all its resumptions.
+---@field remaining? number Seconds until the end, guessed from the pace so far, or nil.
+---@field reason? string Why it ended, or nil while it has not.
+
+---A chart for a terminal: printing it shows it.
+---@class (exact) lunas.Plot
+---@field text string The chart as lines of text.
 
 ---The number that the controller maximises.
 ---@class (exact) lunas.Reward
@@ -147,6 +202,12 @@ function lunas.list_of(length, element) end
 ---@param table table the table
 ---@return lunas.Space # the space
 function lunas.space(table) end
+
+---Runs a script of somebody else's in a process of its own, within limits, and gives what it returns.
+---@param source string the script, as text; what it prints is dropped
+---@param limits? lunas.SandboxOptions what it may use
+---@return any # data, a table with decisions, a decision or a space
+function lunas.sandbox(source, limits) end
 
 ---Defines a search; nothing runs yet.
 ---@param options lunas.SearchOptions what to search and how

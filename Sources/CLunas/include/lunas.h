@@ -67,6 +67,34 @@ void lunas_ignore_environment(lua_State *L);
 // Opens all standard libraries under protection. Returns a Lua status, with the error on top if it is not LUA_OK.
 int lunas_open_libraries(lua_State *L);
 
+// MARK: Sandboxes
+
+// What lunas_open_sandbox returns, with errno set, where the folder cannot be opened; no Lua status.
+enum { LUNAS_NO_FOLDER = -1 };
+
+// Opens what a script of somebody else's may use: no processes, no bytecode, no finalizers, and of files only those
+// inside `folder`, for reading; NULL: none. Returns a Lua status, with the error on top if it is not LUA_OK.
+int lunas_open_sandbox(lua_State *L, const char *folder);
+
+// Limits of this process, for what Lua's own limits cannot end: one long call in C.
+typedef struct {
+  double seconds;              // until the process is ended
+  size_t extra_memory;         // bytes that it may have in memory beyond what it has now; 0: any
+  int descriptor;              // where the message goes
+  const char *time_message;
+  const char *memory_message;
+} lunas_confinement;
+
+// Lowers the limits of this process for good, and starts to watch it. Returns 0 or an errno.
+int lunas_confine(const lunas_confinement *limits);
+
+// Ends the watch. Returns false where it has begun to end the process: then there is nothing more to say.
+bool lunas_end_confinement(void);
+
+// Makes the kernel refuse this thread files outside `folder` (NULL: all), programs, other processes and the network,
+// as far as it can. What the thread has open already it keeps.
+void lunas_seal_thread(const char *folder);
+
 // MARK: Modules
 
 // Makes `require` look by templates such as "dir/?.lua;dir/?/init.lua" before it looks along package.path.

@@ -45,4 +45,11 @@ supervised_result supervise(const supervised_program *program);
 // `lock_descriptor` and no other descriptor of this process. Returns 0 or an errno.
 int supervisor_spawn(const char *const *command, int lock, int lock_descriptor, pid_t *pid);
 
+// The descriptor to which the process of a sandbox writes its answer.
+enum { SANDBOX_ANSWER = 3 };
+
+// Starts the process of a sandbox with `source` as its standard input, an environment without anything in it and no
+// other descriptor of this process. Returns 0, with the end of a pipe that its answer is read from, or an errno.
+int sandbox_spawn(const char *const *command, const void *source, size_t length, int *answer, pid_t *pid);
+
 #endif

@@ -1,5 +1,6 @@
 import CLua
 import CLunas
+import Glibc
 
 /// A Lua 5.4 state and the only owner of it.
 ///
@@ -20,23 +21,36 @@ public actor LuaState {
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+  /// What a script finds.
+  public enum Libraries: Sendable, Equatable {
+    /// Lua's standard libraries.
+    case all
+    /// What a script of somebody else's may use: no processes, no bytecode, no finalizers, and of files only those
+    /// inside a folder, for reading.
+    case sandbox(folder: String?)
+  }
+
   /// What a state is opened with.
   public struct Configuration: Sendable {
     /// Bytes that Lua code may have in use; beyond it the script gets `not enough memory`.
     public var memoryLimit: Int?
     /// Whether `LUA_PATH` and `LUA_CPATH` are ignored.
     public var ignoresEnvironment = false
+    /// What scripts find.
+    public var libraries = Libraries.all
 
     /// Makes the configuration of a state without limits.
-    public init(memoryLimit: Int? = nil, ignoresEnvironment: Bool = false) {
+    public init(memoryLimit: Int? = nil, ignoresEnvironment: Bool = false, libraries: Libraries = .all) {
+      self.libraries = libraries
       self.memoryLimit = memoryLimit
       self.ignoresEnvironment = ignoresEnvironment
     }
   }
 
-  /// Opens a state with Lua's standard libraries.
+  /// Opens a state with its libraries.
   ///
-  /// - Throws: ``LuaError/outOfMemory`` when not even the libraries fit.
+  /// - Throws: ``LuaError/outOfMemory`` when not even the libraries fit; ``LuaRuntimeError`` when the folder of a
+  ///   sandbox cannot be opened.
   public init(_ configuration: Configuration = .init()) throws {
     owner = LuaOwner()
     executor = LuaExecutor()
@@ -46,10 +60,20 @@ public actor LuaState {
     }
     L = state
     if configuration.ignoresEnvironment { lunas_ignore_environment(state) }
-    if lunas_open_libraries(state) != LUA_OK {
-      lunas_close(state)
+    let status =
+      switch configuration.libraries {
+      case .all: lunas_open_libraries(state)
+      case .sandbox(let folder?): lunas_open_sandbox(state, folder)
+      case .sandbox(nil): lunas_open_sandbox(state, nil)
+      }
+    let problem = errno
+    guard status != LUA_OK else { return }
+    // Everything is set, so the state is closed like that of any other.
+    guard status == Int32(LUNAS_NO_FOLDER), case .sandbox(let folder?) = configuration.libraries else {
       throw LuaError.outOfMemory
     }
+    throw LuaRuntimeError(
+      message: "the sandbox's folder \(folder) cannot be opened (\(String(cString: strerror(problem))))")
   }
 
   // Lua needs exclusive access, not a certain thread, and nobody else can reach an actor that is being deinitialised.

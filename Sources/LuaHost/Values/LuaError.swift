@@ -68,6 +68,8 @@ public struct LuaConversionError: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
+    // Data that a program made can be deep.
+    let path = path.count > 16 ? path.prefix(8) + ["[...]"] + path.suffix(4) : path
     let place = path.isEmpty ? "" : path.joined(separator: ".").replacing(".[", with: "[") + ": "
     return "\(place)\(expected) expected, got \(got)"
   }

@@ -7,6 +7,9 @@ public enum LuaTableContents<Value> {
 }
 
 extension LuaStack {
+  /// Levels of tables in data: every level takes a part of the thread's stack, which a script could exhaust.
+  private static let deepestData = 200
+
   /// Reads a table that holds data, raw.
   ///
   /// - Parameters:
@@ -23,6 +26,9 @@ extension LuaStack {
       throw LuaConversionError(expected: "a table that does not contain itself", got: "a cycle")
     }
     defer { open.remove(identity) }
+    if open.count > Self.deepestData {
+      throw LuaConversionError(expected: "tables in at most \(Self.deepestData) levels", got: "more")
+    }
     var elements: [Int: Value] = [:]
     var members: [String: Value] = [:]
     try forEachPair(of: index) {

@@ -1,0 +1,82 @@
+// Starting the process of a sandbox. C because the parts of posix_spawn that it needs are GNU extensions.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "supervisor.h"
+
+// The text as a file without a name: a pipe would have to be filled while the answer is read.
+static int file_of(const void *text, size_t length) {
+  int file = memfd_create("lunas-sandbox", MFD_CLOEXEC);
+  const char *rest = text;
+  while (file >= 0 && length > 0) {
+    ssize_t count = write(file, rest, length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      close(file);
+      return -1;
+    }
+    rest += count;
+    length -= (size_t)count;
+  }
+  if (file >= 0) lseek(file, 0, SEEK_SET);
+  return file;
+}
+
+static int spawn(const char *const *command, int source, int answer, pid_t *pid) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_adddup2(&actions, source, STDIN_FILENO);
+  // Whoever wrote the script decides what it prints: nothing of it may reach a terminal.
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, answer, SANDBOX_ANSWER);
+  posix_spawn_file_actions_addclosefrom_np(&actions, SANDBOX_ANSWER + 1);
+  sigset_t signals;
+  sigfillset(&signals);
+  posix_spawnattr_setsigdefault(&attributes, &signals);
+  sigemptyset(&signals);
+  posix_spawnattr_setsigmask(&attributes, &signals);
+  // In a group of its own: a terminal's Ctrl-C reaches the host alone, which then ends the sandbox.
+  posix_spawnattr_setflags(
+      &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  // Of the environment, only where the program's own libraries are.
+  char *environment[] = {NULL, NULL};
+  for (char **entry = environ; *entry != NULL; entry++)
+    if (strncmp(*entry, "LD_LIBRARY_PATH=", 16) == 0) environment[0] = *entry;
+  int error = posix_spawn(pid, command[0], &actions, &attributes, (char *const *)command, environment);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
+int sandbox_spawn(const char *const *command, const void *source, size_t length, int *answer, pid_t *pid) {
+  int ends[2];
+  int file = file_of(source, length);
+  if (file < 0) return errno;
+  if (pipe2(ends, O_CLOEXEC) != 0) {
+    int error = errno;
+    close(file);
+    return error;
+  }
+  // Onto itself, a descriptor would stay closed on exec.
+  int writing = fcntl(ends[1], F_DUPFD_CLOEXEC, SANDBOX_ANSWER + 1);
+  int error = writing < 0 ? errno : spawn(command, file, writing, pid);
+  close(file);
+  close(ends[1]);
+  if (writing >= 0) close(writing);
+  if (error != 0) {
+    close(ends[0]);
+  } else {
+    *answer = ends[0];
+  }
+  return error;
+}

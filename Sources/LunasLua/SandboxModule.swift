@@ -1,0 +1,21 @@
+import LuaHost
+
+/// The `lunas` module of a sandbox: what describes, and nothing that acts.
+public enum SandboxModule {
+  /// Registers the module.
+  public static func install(in lua: LuaState) async {
+    await lua.withStack { $0.preload(as: "lunas") { module } }
+  }
+
+  private static let module = LuaModule(
+    "nas", "Neural architecture search: spaces, rewards and stop rules.",
+    functions: DecisionFunctions.all + [SpaceFunctions.space, search],
+    modules: [("reward", RewardFunctions.module), ("stop", StopFunctions.module)])
+
+  private static let search = LuaFunction(
+    "search", "Says that a sandbox does not search.", LuaParameter<LuaReference?>("options", "ignored"),
+    returns: LuaResult<LuaPushed>("nothing")
+  ) { _ in
+    throw BindingError("the sandbox allows no 'search': a sandboxed script describes, and its host searches")
+  }
+}
