@@ -38,7 +38,7 @@ final class ProgressReporter: Sendable {
     case .ended(let progress, let trial):
       let unshown = state.withLock { $0.unshown }
       if shows(trial, progress) {
-        line(Self.text(trial, progress) + (unshown > 0 ? "\n    (\(unshown) more before it)" : ""))
+        line(Self.text(trial, progress) + (unshown > 0 ? "  (+\(unshown) others)" : ""))
       }
       bar(progress)
     case .notice(let name, let trial, let text):

@@ -9,8 +9,10 @@ enum Terminal {
     return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 80
   }
 
-  /// Says what went wrong, after the name under which the program was called, as other programs do.
-  static func error(_ message: String) { write("\(CommandLine.words.first?.text ?? "lunas"): \(message)\n") }
+  /// Says what went wrong.
+  ///
+  /// - Parameter program: what stands in front; a script's errors have the name under which the program was called.
+  static func error(_ message: String, from program: String = "lunas") { write("\(program): \(message)\n") }
 
   static func write(_ text: String) {
     var text = text

@@ -26,6 +26,7 @@ struct Interpreter {
   }
 
   private func steps() async -> Int32 {
+    let program = arguments.words.first?.text ?? "lunas"
     do {
       await session.install()
       await setArgumentTable()
@@ -51,10 +52,10 @@ struct Interpreter {
     } catch LuaError.stopped(.exiting(let status)) {
       return status
     } catch let failure as Session.Failure {
-      Terminal.error(failure.message)
+      Terminal.error(failure.message, from: program)
       return failure.wasInterrupted ? 130 : 1
     } catch {
-      Terminal.error(String(describing: error))
+      Terminal.error(String(describing: error), from: program)
       return 1
     }
   }

@@ -73,7 +73,7 @@ actor Evaluator {
 
   /// Short values stand side by side, as in `lua`; a single nil is not worth a line.
   private func show(_ results: [LuaReference]) async {
-    if results.count == 1, results[0].typeName == "nil" { return }
+    if results.isEmpty || (results.count == 1 && results[0].typeName == "nil") { return }
     let (palette, width) = (style.palette, Terminal.width)
     let texts = await session.lua.withStack { stack in
       results.map { result in

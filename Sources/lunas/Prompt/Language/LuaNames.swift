@@ -24,14 +24,15 @@ struct LuaNames: Sendable {
 
   private func members(of path: [String], isMethod: Bool, at place: CompletionPlace) -> [Completion] {
     let types = session.context.objectTypes
+    if place.isTableOfCall, let call = place.calls.last {
+      let keys = options(of: call).filter { $0.name.hasPrefix(place.partial) }
+      if !keys.isEmpty { return keys.map { Completion($0.name, display: "\($0.name) =", suffix: " = ") } }
+    }
     var names = looking { stack in Self.members(of: path, in: stack, types: types) } ?? []
     if isMethod { names.removeAll { $0.kind != .function } }
     var candidates = names.map { Completion($0.name, suffix: $0.kind == .function ? "(" : "") }
     if path.isEmpty, !isMethod {
       candidates += LuaTokens.keywords.map { Completion($0) }
-      if place.isTableOfCall, let call = place.calls.last {
-        candidates += options(of: call).map { Completion($0.name, display: $0.name + " =", suffix: " = ") }
-      }
     }
     return candidates.filter {
       $0.text.hasPrefix(place.partial) && (!place.partial.isEmpty || $0.text.first != "_")
