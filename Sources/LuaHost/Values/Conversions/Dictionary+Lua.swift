@@ -1,9 +1,12 @@
 import CLua
 
 extension Dictionary: FromLua where Key == String, Value: FromLua {
-  public static func peek(_ stack: LuaStack, at index: Int32) throws -> [String: Value] {
+  @inlinable public static func peek(_ stack: LuaStack, at index: Int32) throws -> [String: Value] {
     guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
-    var members: [String: Value] = [:]
+    // Counted first: a dictionary that grows hashes its keys anew each time.
+    var count = 0
+    stack.forEachPair(of: index) { count += 1 }
+    var members = [String: Value](minimumCapacity: count)
     try stack.forEachPair(of: index) {
       guard stack.isString(at: -2) else {
         throw LuaConversionError(expected: "a key that is a string", got: "a \(stack.typeName(at: -2))")
@@ -18,9 +21,10 @@ extension Dictionary: FromLua where Key == String, Value: FromLua {
 }
 
 extension Dictionary: ToLua where Key == String, Value: ToLua {
-  public func push(to stack: LuaStack) {
+  @inlinable public func push(to stack: LuaStack) {
     stack.pushTable(fieldCount: count)
-    lua_checkstack(stack.L, 12)
+    // Room for the next pair, once for all: each leaves the stack as it was.
+    lua_checkstack(stack.L, 10)
     for (key, value) in self {
       key.push(to: stack)
       value.push(to: stack)
