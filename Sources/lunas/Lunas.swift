@@ -27,9 +27,8 @@ import LuaHost
   private static func code(_ arguments: [String]) async -> Int32 {
     do {
       let first = arguments.first ?? ""
-      let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-      guard ["help", "--help", "--version"].contains(first) || verbs.contains(first) else {
-        return try await interpret(verbs)
+      guard first == "help" || first == "--help" || first == "--version" || isVerb(first) else {
+        return try await interpret()
       }
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
@@ -43,8 +42,16 @@ import LuaHost
     }
   }
 
+  /// The names of all verbs. Making their configurations takes as long as running a short script.
+  private static var verbs: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
+  /// Verbs are words of letters, which most scripts and all options are not: those start without looking further.
+  private static func isVerb(_ word: String) -> Bool {
+    !word.isEmpty && word.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 } && verbs.contains(word)
+  }
+
   /// What is no verb is what `lua` would make of it.
-  private static func interpret(_ verbs: [String]) async throws -> Int32 {
+  private static func interpret() async throws -> Int32 {
     var words = CommandLine.words
     var workspace = Workspaces.standard
     while words.count > 2, words[1].text == "--workspace" {
