@@ -17,6 +17,11 @@ struct Interpreter {
       configuration: .init(ignoresEnvironment: arguments.ignoresEnvironment), workspace: workspace, script: script)
   }
 
+  /// Whether what is typed is read at the end.
+  var showsPrompt: Bool {
+    arguments.isInteractive || (arguments.readsStandardInput && isatty(STDIN_FILENO) != 0)
+  }
+
   /// Does everything that the command line asks for, and gives the exit code.
   func run() async -> Int32 {
     if arguments.showsVersion { Version.show() }
@@ -36,7 +41,7 @@ struct Interpreter {
       case .standardInput: try await runScript(nil)
       case nil: break
       }
-      if arguments.isInteractive || (arguments.readsStandardInput && isatty(STDIN_FILENO) != 0) {
+      if showsPrompt {
         if !arguments.isInteractive { Version.show() }
         return await Prompt(session: session).run()
       }
