@@ -29,6 +29,8 @@ let package = Package(
     .target(name: "CLunas", dependencies: ["CLua"]),
     .target(name: "LuaHost", dependencies: ["CLua", "CLunas", "PlainJSON", "Suggestions"], swiftSettings: strict),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
+    // What the host costs; built only for Scripts/benchmarks/host.
+    .executableTarget(name: "HostBenchmark", dependencies: ["LuaHost"], swiftSettings: strict),
 
     // What is searched, and who proposes.
     .target(

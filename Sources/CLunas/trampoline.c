@@ -26,6 +26,15 @@ static int trampoline(lua_State *L) {
   return lua_yieldk(L, 1, base, after_wait);
 }
 
+void *lunas_object_at(lua_State *L, int index, const void *type) {
+  if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index)) return NULL;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, type);
+  bool is_of_type = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  void **slot = is_of_type ? lua_touserdata(L, index) : NULL;
+  return slot == NULL ? NULL : *slot;
+}
+
 int lunas_release(lua_State *L) {
   void **object = lua_touserdata(L, 1);
   if (object != NULL && *object != NULL) {
@@ -42,7 +51,8 @@ void lunas_push_object(lua_State *L, void *object) {
 
 static const char function_metatable = 0;
 
-void lunas_push_function(lua_State *L, void *function) {
+// Pushes the userdata that owns a bound function.
+static void push_owner(lua_State *L, void *function) {
   lunas_push_object(L, function);
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &function_metatable) == LUA_TNIL) {
     lua_pop(L, 1);
@@ -53,7 +63,27 @@ void lunas_push_function(lua_State *L, void *function) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &function_metatable);
   }
   lua_setmetatable(L, -2);
+}
+
+void lunas_push_function(lua_State *L, void *function) {
+  push_owner(L, function);
   lua_pushcclosure(L, trampoline, 1);
+}
+
+// A member of an object: a method out of a table, without a step into Swift, or what the Swift function makes of it.
+static int index_object(lua_State *L) {
+  if (lua_gettop(L) >= 2) {
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL) return 1;
+    lua_pop(L, 1);
+  }
+  return trampoline(L);
+}
+
+void lunas_push_index(lua_State *L, void *function) {
+  push_owner(L, function);
+  lua_insert(L, -2);
+  lua_pushcclosure(L, index_object, 2);
 }
 
 void *lunas_function_at(lua_State *L, int index) {

@@ -1,10 +1,9 @@
 import ArgumentParser
 import Foundation
-import Launchers
 import LuaHost
 
 /// The command. Without arguments it is a prompt, with a file it runs it as `lua` would, and a verb's name comes first.
-@main struct Lunas: AsyncParsableCommand {
+struct Lunas: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lunas",
     abstract: "Neural architecture search, scripted in Lua.",
@@ -15,23 +14,15 @@ import LuaHost
       StubsVerb.self,
     ])
 
-  static func main() async {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    // Before anything else: a supervisor is started for every trial and should cost little.
-    if arguments.count == 2, arguments[0] == "supervise" { Foundation.exit(Supervisor.main(folder: arguments[1])) }
-    if arguments.first == "--sandbox" {
-      Foundation.exit(await SandboxCommand.code(Array(arguments.dropFirst())))
-    }
-    Foundation.exit(await code(arguments))
+  /// Whether the command line begins with a verb, or asks for help about the verbs.
+  static func isCommand(_ arguments: [String]) -> Bool {
+    let first = arguments.first ?? ""
+    return first == "help" || first == "--help" || first == "--version" || isVerb(first)
   }
 
-  private static func code(_ arguments: [String]) async -> Int32 {
+  /// Runs a verb and gives the exit code.
+  static func run(_ arguments: [String]) async -> Int32 {
     do {
-      let first = arguments.first ?? ""
-      let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-      guard ["help", "--help", "--version"].contains(first) || verbs.contains(first) else {
-        return try await interpret(verbs)
-      }
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -44,8 +35,16 @@ import LuaHost
     }
   }
 
-  /// What is no verb is what `lua` would make of it.
-  private static func interpret(_ verbs: [String]) async throws -> Int32 {
+  /// The names of all verbs. Making their configurations takes as long as running a short script.
+  private static var verbs: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
+  /// Verbs are words of letters, which most scripts and all options are not: those start without looking further.
+  private static func isVerb(_ word: String) -> Bool {
+    !word.isEmpty && word.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 } && verbs.contains(word)
+  }
+
+  /// What runs a command line without a verb; nil where it is no command line of `lua` either, as it then says.
+  static func interpreter() throws -> Interpreter? {
     var words = CommandLine.words
     var workspace = Workspaces.standard
     while words.count > 2, words[1].text == "--workspace" {
@@ -56,7 +55,7 @@ import LuaHost
     do { arguments = try InterpreterArguments(words) } catch {
       Terminal.error(error.message)
       Terminal.write(InterpreterArguments.usage(words.first?.text ?? "lunas"))
-      return 1
+      return nil
     }
     // A word that could be a verb and is no file was meant as a verb.
     if case .file(let name) = arguments.script, arguments.scriptPosition == 1,
@@ -64,11 +63,11 @@ import LuaHost
     {
       throw CommandError.noVerbOrFile(name, verbs: verbs)
     }
-    return try await Interpreter(arguments, workspace: workspace).run()
+    return try Interpreter(arguments, workspace: workspace)
   }
 
   /// Says what went wrong and gives the exit code: 1 failed, 2 wrong use, 3 ended by a failure rule, 130 interrupted.
-  private static func report(_ error: any Error) -> Int32 {
+  static func report(_ error: any Error) -> Int32 {
     if let error = error as? CommandError {
       if let message = error.message { Terminal.error(message) }
       return error.code

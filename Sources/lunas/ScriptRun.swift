@@ -72,6 +72,5 @@ enum Workspaces {
   static let standard: String = ".lunas"
 
   /// This program, for starting supervisors, wherever it was called from.
-  static let executable: String =
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+  static let executable: String = Paths.absolute("/proc/self/exe")
 }

@@ -29,6 +29,19 @@ import Testing
     return lua
   }
 
+  @Test func `a task on the thread of a state runs Lua, waits and goes on`() async throws {
+    let lua = try await makeState()
+    let (answers, continuation) = AsyncStream.makeStream(of: Int?.self)
+    lua.startTask {
+      for value in 1...3 {
+        continuation.yield(try? await lua.run("return later(\(value)) + later(1)", as: Int.self))
+        try? await Task.sleep(for: .milliseconds(1))
+      }
+      continuation.finish()
+    }
+    #expect(await answers.reduce(into: []) { $0.append($1) } == [2, 3, 4])
+  }
+
   struct Refusal: Error, Equatable, CustomStringConvertible {
     let code: Int
     var description: String { "refused with \(code)" }

@@ -147,9 +147,15 @@ void lunas_push_function(lua_State *L, void *function);
 // The Swift object behind a closure made by lunas_push_function, or NULL for any other value.
 void *lunas_function_at(lua_State *L, int index);
 
+// Pops a table of methods and pushes the __index of a type: it gives methods out of the table, and calls the Swift
+// object behind `function` (retained, as above) for any other key.
+void lunas_push_index(lua_State *L, void *function);
+
 // Pushes a full userdata that owns one retained Swift object. The metatable must have lunas_release as its __gc.
 void lunas_push_object(lua_State *L, void *object);
 int lunas_release(lua_State *L);
+// The Swift object of a userdata whose metatable is the one kept in the registry under `type`, or NULL.
+void *lunas_object_at(lua_State *L, int index, const void *type);
 
 // MARK: Operations that may run metamethods, under protection
 // Each returns a Lua status. On success the result is on top; otherwise the error value is.

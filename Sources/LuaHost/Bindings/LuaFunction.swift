@@ -19,7 +19,20 @@ public struct LuaFunction: Sendable {
   /// The result.
   public let result: LuaResultDocumentation
 
-  let body: @Sendable (LuaStack) throws -> LuaReply
+  /// Runs a call for C: gives a count of results on top of the stack, or one of C's negative marks. It cannot throw.
+  let body: @Sendable (LuaStack) -> Int32
+
+  // What every way to declare a function comes down to.
+  @usableFromInline init(
+    _ signature: LuaSignature, _ summary: String, _ result: LuaResultDocumentation,
+    body: @escaping @Sendable (LuaStack) -> Int32
+  ) {
+    name = signature.name
+    self.summary = summary
+    parameters = signature.parameters
+    self.result = result
+    self.body = body
+  }
 
   /// Declares a function that answers at once. It must not block.
   public init<each Argument: FromLua, Value: ToLua>(
@@ -38,14 +51,15 @@ public struct LuaFunction: Sendable {
     _ name: String, _ summary: String, _ parameters: repeat LuaParameter<each Argument>, returns: LuaResult<Value>,
     withStack body: @escaping @Sendable (LuaStack, repeat each Argument) throws -> Value
   ) {
-    self.name = name
-    self.summary = summary
-    self.parameters = Self.documentation(repeat each parameters)
-    result = returns.documentation
-    self.body = { stack in
-      var reader = ArgumentReader(stack: stack, function: name)
-      stack.push(try body(stack, repeat try reader.next(each parameters)))
-      return .results(1)
+    let signature = LuaSignature(name: name, parameters: Self.documentation(repeat each parameters))
+    self.init(signature, summary, returns.documentation) { stack in
+      do {
+        var reader = LuaArgumentReader(signature, stack)
+        stack.push(try body(stack, repeat try reader.next(each parameters)))
+        return 1
+      } catch {
+        return stack.fail(error)
+      }
     }
   }
 
@@ -55,19 +69,20 @@ public struct LuaFunction: Sendable {
     _ name: String, _ summary: String, _ parameters: repeat LuaParameter<each Argument>, returns: LuaResult<Value>,
     waiting body: @escaping @Sendable (repeat each Argument) async throws -> Value
   ) {
-    self.name = name
-    self.summary = summary
-    self.parameters = Self.documentation(repeat each parameters)
-    result = returns.documentation
-    self.body = { stack in
-      var reader = ArgumentReader(stack: stack, function: name)
-      let arguments = (repeat try reader.next(each parameters))
-      return .wait {
-        let value = try await body(repeat each arguments)
-        return { stack in
-          stack.push(value)
-          return 1
+    let signature = LuaSignature(name: name, parameters: Self.documentation(repeat each parameters))
+    self.init(signature, summary, returns.documentation) { stack in
+      do {
+        var reader = LuaArgumentReader(signature, stack)
+        let arguments = (repeat try reader.next(each parameters))
+        return try stack.wait(in: name) {
+          let value = try await body(repeat each arguments)
+          return { stack in
+            stack.push(value)
+            return 1
+          }
         }
+      } catch {
+        return stack.fail(error)
       }
     }
   }
@@ -81,57 +96,35 @@ public struct LuaFunction: Sendable {
   }
 }
 
-/// What a bound function's body answers.
-enum LuaReply {
-  /// Values that lie on top of the stack.
-  case results(Int32)
-  /// Work to wait for.
-  case wait(@Sendable () async throws -> LuaWait.Push)
-}
+extension LuaStack {
+  /// Ends a bound function with an error, which C raises once Swift has returned.
+  @usableFromInline @inline(never) func fail(_ error: any Error) -> Int32 {
+    pushError(error, position: callerPosition())
+    return Int32(LUNAS_ERROR)
+  }
 
-/// Reads the arguments of one call in order and names them in errors.
-private struct ArgumentReader {
-  let stack: LuaStack
-  let function: String
-  var position: Int32 = 0
-
-  mutating func next<Value: FromLua>(_ parameter: LuaParameter<Value>) throws -> Value {
-    position += 1
-    do {
-      if stack.isNil(at: position), let value = Value.valueWhenMissing { return value }
-      return try Value.peek(stack, at: position)
-    } catch let problem as LuaConversionError {
-      throw LuaArgumentError(
-        function: function, position: position, problem: problem, parameter: parameter.documentation.name)
+  /// Ends a bound function with work that its coroutine waits for.
+  func wait(in function: String, for body: @escaping @Sendable () async throws -> LuaWait.Push) throws -> Int32 {
+    guard lua_isyieldable(L) != 0 else {
+      throw LuaRuntimeError(
+        message:
+          "\(callerPosition())'\(function)' cannot wait here: it is called from inside a C call, "
+          + "such as the top level of a required module or a table.sort comparison")
     }
+    LuaOwner.of(L).pendingWait = LuaWait(body: body, position: callerPosition())
+    return Int32(LUNAS_WAIT)
   }
 }
 
 /// The object behind a bound function's closure.
 final class BoundFunction {
   let function: LuaFunction
+  /// The function's body, one step closer.
+  let body: @Sendable (LuaStack) -> Int32
 
-  init(_ function: LuaFunction) { self.function = function }
-
-  /// Runs the function for C. Whatever happens it returns: only C may raise.
-  func call(_ stack: LuaStack) -> Int32 {
-    do {
-      switch try function.body(stack) {
-      case .results(let count): return count
-      case .wait(let body):
-        guard lua_isyieldable(stack.L) != 0 else {
-          throw LuaRuntimeError(
-            message:
-              "\(stack.callerPosition())'\(function.name)' cannot wait here: it is called from inside a C call, "
-              + "such as the top level of a required module or a table.sort comparison")
-        }
-        LuaOwner.of(stack.L).pendingWait = LuaWait(body: body, position: stack.callerPosition())
-        return Int32(LUNAS_WAIT)
-      }
-    } catch {
-      stack.pushError(error, position: stack.callerPosition())
-      return Int32(LUNAS_ERROR)
-    }
+  init(_ function: LuaFunction) {
+    self.function = function
+    body = function.body
   }
 }
 

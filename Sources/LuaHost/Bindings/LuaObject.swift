@@ -75,33 +75,28 @@ extension LuaProperty {
 }
 
 /// The box that a userdata owns.
-final class ObjectBox {
-  let object: any LuaObject
-  init(_ object: any LuaObject) { self.object = object }
+@usableFromInline final class ObjectBox<Object: LuaObject> {
+  @usableFromInline let object: Object
+  @usableFromInline init(_ object: Object) { self.object = object }
 }
 
 extension LuaObject {
   /// The registry key of the type's metatable: an address that nothing else has.
-  private static var registryKey: UnsafeMutableRawPointer? {
+  @usableFromInline static var registryKey: UnsafeMutableRawPointer? {
     UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: ObjectIdentifier(Self.self)))
   }
 
-  public static func peek(_ stack: LuaStack, at index: Int32) throws -> Self {
+  @inlinable public static func peek(_ stack: LuaStack, at index: Int32) throws -> Self {
     guard let object = object(stack, at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
     return object
   }
 
   /// The object at an index, or nil where something else is. Identity of the metatable decides: a script cannot make
   /// a value that passes.
-  private static func object(_ stack: LuaStack, at index: Int32) -> Self? {
-    guard lua_type(stack.L, index) == LUA_TUSERDATA, lua_getmetatable(stack.L, index) != 0 else { return nil }
-    lua_rawgetp(stack.L, clua_registryindex, registryKey)
-    let isOurs = lua_rawequal(stack.L, -1, -2) != 0
-    stack.pop(2)
-    guard isOurs, let slot = lua_touserdata(stack.L, index)?.load(as: UnsafeMutableRawPointer?.self) else {
-      return nil
-    }
-    return Unmanaged<ObjectBox>.fromOpaque(slot).takeUnretainedValue().object as? Self
+  @inlinable static func object(_ stack: LuaStack, at index: Int32) -> Self? {
+    guard let box = lunas_object_at(stack.L, index, registryKey) else { return nil }
+    // Only the debug library can give an object the metatable of another type; the class says what it is.
+    return (Unmanaged<AnyObject>.fromOpaque(box).takeUnretainedValue() as? ObjectBox<Self>)?.object
   }
 
   public func push(to stack: LuaStack) {
@@ -136,25 +131,27 @@ extension LuaObject {
     stack.setField(TypeMark.key, of: -2)
   }
 
-  /// Methods alone are a table, which Lua looks up by itself; properties need a function.
+  /// Methods are a table, which C looks up; properties, and keys that are neither, need a function.
   private static func pushIndex(of type: LuaObjectType, to stack: LuaStack) {
-    let methods = Dictionary(type.methods.map { ($0.name, $0) }) { first, _ in first }
     let properties = Dictionary(type.properties.map { ($0.name, $0) }) { first, _ in first }
-    let known = Array(methods.keys) + Array(properties.keys)
-    stack.push(
-      LuaFunction(
-        "index", "", LuaParameter<Self>("self", ""), LuaParameter<String>("key", ""),
-        returns: LuaResult<LuaPushed>("")
-      ) { stack, object, key in
-        if let property = properties[key] {
-          try property.pushValue(object, stack)
-        } else if let method = methods[key] {
-          stack.push(method)
-        } else {
-          throw UnknownName(kind: "field of a \(type.name)", name: key, known: known)
-        }
-        return LuaPushed()
-      })
+    let methods = type.methods.filter { properties[$0.name] == nil }
+    let known = methods.map(\.name) + Array(properties.keys)
+    let index = LuaFunction(
+      "index", "", LuaParameter<Self>("self", ""), LuaParameter<String>("key", ""),
+      returns: LuaResult<LuaPushed>("")
+    ) { stack, object, key in
+      guard let property = properties[key] else {
+        throw UnknownName(kind: "field of a \(type.name)", name: key, known: known)
+      }
+      try property.pushValue(object, stack)
+      return LuaPushed()
+    }
+    stack.pushTable(fieldCount: methods.count)
+    for method in methods.reversed() {
+      stack.push(method)
+      stack.setField(method.name, of: -2)
+    }
+    lunas_push_index(stack.L, Unmanaged.passRetained(BoundFunction(index)).toOpaque())
   }
 }
 

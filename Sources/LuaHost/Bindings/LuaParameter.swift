@@ -1,6 +1,6 @@
 /// A parameter of a bound function: its name, type and meaning, said once.
 public struct LuaParameter<Value: FromLua>: Sendable {
-  let documentation: LuaParameterDocumentation
+  @usableFromInline let documentation: LuaParameterDocumentation
 
   /// Declares a parameter.
   ///
@@ -37,7 +37,7 @@ extension FromLua {
 
 /// What a bound function returns, and what that means.
 public struct LuaResult<Value: ToLua>: Sendable {
-  let documentation: LuaResultDocumentation
+  @usableFromInline let documentation: LuaResultDocumentation
 
   /// Declares a result.
   ///

@@ -7,7 +7,9 @@ import Synchronization
 /// A thread of its own and no queue: Lua code can run for a long time without a pause, deep recursion in C needs a
 /// stack of a known size, and the threads of Dispatch block the signals that interrupt a run, and with them every
 /// process that a script starts.
-final class LuaExecutor: SerialExecutor {
+///
+/// It also runs what ``LuaState/startTask(_:)`` is given, which belongs to no actor.
+final class LuaExecutor: SerialExecutor, TaskExecutor {
   /// What the thread shares with whoever enqueues; it outlives the executor until the thread has ended.
   private final class Inbox: Sendable {
     private struct Contents {
@@ -43,9 +45,11 @@ final class LuaExecutor: SerialExecutor {
   private final class Start {
     let inbox: Inbox
     let executor: UnownedSerialExecutor
-    init(inbox: Inbox, executor: UnownedSerialExecutor) {
+    let taskExecutor: UnownedTaskExecutor
+    init(inbox: Inbox, executor: UnownedSerialExecutor, taskExecutor: UnownedTaskExecutor) {
       self.inbox = inbox
       self.executor = executor
+      self.taskExecutor = taskExecutor
     }
   }
 
@@ -60,7 +64,8 @@ final class LuaExecutor: SerialExecutor {
     pthread_attr_init(&attributes)
     pthread_attr_setstacksize(&attributes, Self.stackSize)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    let start = Unmanaged.passRetained(Start(inbox: inbox, executor: asUnownedSerialExecutor()))
+    let start = Unmanaged.passRetained(
+      Start(inbox: inbox, executor: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor()))
     var created = pthread_t()
     let status = pthread_create(&created, &attributes, luaThread, start.toOpaque())
     pthread_attr_destroy(&attributes)
@@ -84,7 +89,7 @@ final class LuaExecutor: SerialExecutor {
     sigemptyset(&nothing)
     pthread_sigmask(SIG_SETMASK, &nothing, nil)
     while let jobs = start.inbox.take() {
-      for job in jobs { job.runSynchronously(on: start.executor) }
+      for job in jobs { job.runSynchronously(isolatedTo: start.executor, taskExecutor: start.taskExecutor) }
     }
   }
 }

@@ -110,6 +110,15 @@ public actor LuaState {
     return try body(LuaStack(L))
   }
 
+  /// Starts a task on the thread of the state; only what belongs to another actor, or to a task that it starts, runs
+  /// elsewhere.
+  ///
+  /// A program that does little but to run Lua spends less on threads. The task must not block for long: the state does
+  /// nothing else meanwhile.
+  public nonisolated func startTask(_ body: @escaping @Sendable () async -> Void) {
+    Task(executorPreference: executor) { await body() }
+  }
+
   // MARK: Running
 
   /// Compiles and runs a chunk and converts its first result.

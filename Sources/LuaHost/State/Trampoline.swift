@@ -6,7 +6,7 @@ import CLunas
 /// Calls the Swift function behind a Lua closure. Returns a count of results, or one of the negative marks.
 @c(lunas_swift_call)
 func swiftCall(_ L: OpaquePointer, _ function: UnsafeMutableRawPointer) -> Int32 {
-  Unmanaged<BoundFunction>.fromOpaque(function)._withUnsafeGuaranteedRef { $0.call(LuaStack(L)) }
+  Unmanaged<BoundFunction>.fromOpaque(function)._withUnsafeGuaranteedRef { $0.body(LuaStack(L)) }
 }
 
 /// Releases the Swift object that a userdata owned. It runs in the middle of a collection: it must not touch Lua.

@@ -18,7 +18,7 @@ public protocol FromLua: SendableMetatype {
 
 extension FromLua {
   public static var luaStubType: String { luaTypeName }
-  public static var valueWhenMissing: Self? { nil }
+  @inlinable public static var valueWhenMissing: Self? { nil }
 }
 
 /// A type that can be given to Lua.

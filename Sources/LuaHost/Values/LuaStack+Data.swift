@@ -29,20 +29,23 @@ extension LuaStack {
     if open.count > Self.deepestData {
       throw LuaConversionError(expected: "tables in at most \(Self.deepestData) levels", got: "more")
     }
-    var elements: [Int: Value] = [:]
+    // Lua gives the elements of a list in order; only what comes otherwise has to be sorted out.
+    var elements: [Value] = []
+    var strays: [Int: Value] = [:]
     var members: [String: Value] = [:]
     try forEachPair(of: index) {
       let key = try TableKey(self, at: -2)
       do {
         let value = try each(absolute(-1), &open)
         switch key {
-        case .position(let position): elements[position] = value
+        case .position(elements.count + 1): elements.append(value)
+        case .position(let position): strays[position] = value
         case .name(let name): members[name] = value
         }
       } catch let problem as LuaConversionError { throw problem.under(key.text) }
     }
-    if members.isEmpty { return .list(try TableKey.list(elements)) }
-    guard elements.isEmpty else {
+    if members.isEmpty { return .list(strays.isEmpty ? elements : try TableKey.list(elements, strays)) }
+    guard elements.isEmpty, strays.isEmpty else {
       throw LuaConversionError(expected: "keys that are all names or all positions", got: "a table with both")
     }
     return .members(members)
@@ -74,11 +77,13 @@ enum TableKey: Sendable, Hashable {
     }
   }
 
-  /// The values of positions 1..n in order.
+  /// The values of positions 1..n in order, of which some came in order and others did not.
   ///
   /// - Throws: ``LuaConversionError`` where a position is missing.
-  static func list<Value>(_ elements: [Int: Value]) throws -> [Value] {
-    try (0..<elements.count).map { offset in
+  static func list<Value>(_ inOrder: [Value], _ strays: [Int: Value]) throws -> [Value] {
+    var elements = strays
+    for (offset, element) in inOrder.enumerated() { elements[offset + 1] = element }
+    return try (0..<elements.count).map { offset in
       guard let element = elements[offset + 1] else {
         let stray = elements.keys.sorted().first { !(1...elements.count).contains($0) }
         throw LuaConversionError(

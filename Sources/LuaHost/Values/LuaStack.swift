@@ -4,10 +4,13 @@ import CLunas
 /// A view of a Lua stack, valid only inside the call that it is given to.
 ///
 /// It reads raw values and never runs a metamethod, but for the methods that say so: those run protected and throw.
+///
+/// What a call from Lua comes through is inlinable, here and in the conversions, so that a function costs what its
+/// argument types need and nothing for being declared in another module.
 public struct LuaStack {
-  let L: OpaquePointer
+  @usableFromInline let L: OpaquePointer
 
-  init(_ L: OpaquePointer) { self.L = L }
+  @inlinable init(_ L: OpaquePointer) { self.L = L }
 
   /// How many values there are.
   public var count: Int32 { lua_gettop(L) }
@@ -19,39 +22,39 @@ public struct LuaStack {
   }
 
   /// Whether a value is nil or missing.
-  public func isNil(at index: Int32) -> Bool { lua_type(L, index) <= LUA_TNIL }
+  @inlinable public func isNil(at index: Int32) -> Bool { lua_type(L, index) <= LUA_TNIL }
 
   /// Whether a value is a function.
-  public func isFunction(at index: Int32) -> Bool { lua_type(L, index) == LUA_TFUNCTION }
+  @inlinable public func isFunction(at index: Int32) -> Bool { lua_type(L, index) == LUA_TFUNCTION }
 
   /// Whether a value is a table.
-  public func isTable(at index: Int32) -> Bool { lua_type(L, index) == LUA_TTABLE }
+  @inlinable public func isTable(at index: Int32) -> Bool { lua_type(L, index) == LUA_TTABLE }
 
   /// Whether a value is a string (not a number that could become one).
-  public func isString(at index: Int32) -> Bool { lua_type(L, index) == LUA_TSTRING }
+  @inlinable public func isString(at index: Int32) -> Bool { lua_type(L, index) == LUA_TSTRING }
 
   /// An index that stays the same as values are pushed.
-  public func absolute(_ index: Int32) -> Int32 { lua_absindex(L, index) }
+  @inlinable public func absolute(_ index: Int32) -> Int32 { lua_absindex(L, index) }
 
   /// An address that is the same for the same table, function or object.
   public func identity(at index: Int32) -> UnsafeRawPointer? { lua_topointer(L, index) }
 
   /// Reads a value.
-  public func peek<Value: FromLua>(_ type: Value.Type = Value.self, at index: Int32) throws -> Value {
+  @inlinable public func peek<Value: FromLua>(_ type: Value.Type = Value.self, at index: Int32) throws -> Value {
     try Value.peek(self, at: lua_absindex(L, index))
   }
 
   /// Pushes a value.
-  public func push<Value: ToLua>(_ value: Value) {
+  @inlinable public func push<Value: ToLua>(_ value: Value) {
     lua_checkstack(L, 8)
     value.push(to: self)
   }
 
   /// Pushes nil.
-  public func pushNil() { lua_pushnil(L) }
+  @inlinable public func pushNil() { lua_pushnil(L) }
 
   /// Removes values from the top.
-  public func pop(_ count: Int32 = 1) { clua_pop(L, count) }
+  @inlinable public func pop(_ count: Int32 = 1) { clua_pop(L, count) }
 
   /// An error that says what was wanted and what is there.
   public func mismatch(expected: String, at index: Int32) -> LuaConversionError {
@@ -75,7 +78,7 @@ public struct LuaStack {
   // MARK: Tables
 
   /// Pushes a new table.
-  public func pushTable(arrayCount: Int = 0, fieldCount: Int = 0) {
+  @inlinable public func pushTable(arrayCount: Int = 0, fieldCount: Int = 0) {
     lua_checkstack(L, 4)
     lua_createtable(L, Int32(clamping: arrayCount), Int32(clamping: fieldCount))
   }
@@ -89,15 +92,15 @@ public struct LuaStack {
   }
 
   /// Pops the top value into a position (from 1) of the table at `index`.
-  public func setElement(_ position: Int, of index: Int32) {
+  @inlinable public func setElement(_ position: Int, of index: Int32) {
     lua_rawseti(L, lua_absindex(L, index), lua_Integer(position))
   }
 
   /// The length of a table or string, raw.
-  public func length(at index: Int32) -> Int { clua_rawlen(L, index) }
+  @inlinable public func length(at index: Int32) -> Int { clua_rawlen(L, index) }
 
   /// Pushes the element at a position (from 1) of a table, raw.
-  public func pushElement(_ position: Int, of index: Int32) {
+  @inlinable public func pushElement(_ position: Int, of index: Int32) {
     lua_checkstack(L, 2)
     lua_rawgeti(L, index, lua_Integer(position))
   }
@@ -112,7 +115,7 @@ public struct LuaStack {
   /// Calls `body` for each pair, in the table's own order, with the key at index -2 and the value at -1.
   ///
   /// `body` must leave the stack as it was.
-  public func forEachPair(of index: Int32, _ body: () throws -> Void) rethrows {
+  @inlinable public func forEachPair(of index: Int32, _ body: () throws -> Void) rethrows {
     let table = lua_absindex(L, index)
     let top = lua_gettop(L)
     lua_checkstack(L, 4)

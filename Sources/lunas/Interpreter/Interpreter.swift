@@ -17,6 +17,11 @@ struct Interpreter {
       configuration: .init(ignoresEnvironment: arguments.ignoresEnvironment), workspace: workspace, script: script)
   }
 
+  /// Whether somebody sits at a terminal and types, at the end.
+  var showsPrompt: Bool {
+    isatty(STDIN_FILENO) != 0 && (arguments.isInteractive || arguments.readsStandardInput)
+  }
+
   /// Does everything that the command line asks for, and gives the exit code.
   func run() async -> Int32 {
     if arguments.showsVersion { Version.show() }
@@ -37,8 +42,7 @@ struct Interpreter {
       case .standardInput: try await runScript(nil)
       case nil: break
       }
-      let isTyped = isatty(STDIN_FILENO) != 0
-      if isTyped, arguments.isInteractive || arguments.readsStandardInput {
+      if showsPrompt {
         if !arguments.isInteractive { Version.show() }
         return try await Prompt(session: session).run()
       }

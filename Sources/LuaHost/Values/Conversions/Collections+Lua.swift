@@ -1,18 +1,19 @@
 import CLua
 
 extension Array: FromLua where Element: FromLua {
-  public static func peek(_ stack: LuaStack, at index: Int32) throws -> [Element] {
+  @inlinable public static func peek(_ stack: LuaStack, at index: Int32) throws -> [Element] {
     guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
     let table = stack.absolute(index)
     let count = clua_rawlen(stack.L, table)
     var elements: [Element] = []
     elements.reserveCapacity(count)
     lua_checkstack(stack.L, 4)
+    let place = lua_gettop(stack.L) + 1
     for position in 0..<count {
       lua_rawgeti(stack.L, table, lua_Integer(position + 1))
       defer { stack.pop() }
       do {
-        elements.append(try Element.peek(stack, at: lua_gettop(stack.L)))
+        elements.append(try Element.peek(stack, at: place))
       } catch let error as LuaConversionError {
         throw error.under("[\(position + 1)]")
       }
@@ -22,11 +23,15 @@ extension Array: FromLua where Element: FromLua {
 }
 
 extension Array: ToLua where Element: ToLua {
-  public func push(to stack: LuaStack) {
+  @inlinable public func push(to stack: LuaStack) {
     stack.pushTable(arrayCount: count)
-    for (position, element) in enumerated() {
-      stack.push(element)
-      stack.setElement(position + 1, of: -2)
+    // Room for the next element, once for all: each leaves the stack as it was.
+    lua_checkstack(stack.L, 8)
+    var position: lua_Integer = 0
+    for element in self {
+      position += 1
+      element.push(to: stack)
+      lua_rawseti(stack.L, -2, position)
     }
   }
 }

@@ -6,7 +6,7 @@ public struct LuaBytes: LuaConvertible, Sendable, Hashable {
   public var bytes: [UInt8]
 
   /// Makes a string of bytes.
-  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  @inlinable public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The bytes as text, repaired where they are not UTF-8: for messages and for looking at ASCII.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
