@@ -26,6 +26,8 @@ struct Interpreter {
   func run() async -> Int32 {
     if arguments.showsVersion { Version.show() }
     let code = await steps()
+    // A script that failed may have left searches running, whose rules would call a closed state.
+    await session.context.interruptAll()
     await session.lua.close()
     return code
   }
