@@ -57,7 +57,7 @@ actor Evaluator {
 
   private func results(of code: String, name: String) async throws -> [LuaReference] {
     let isExpression = syntax?.verdict(on: code) == .expression
-    let source = Array((isExpression ? "return " + code : code).utf8)
+    let source = Array((isExpression ? "return " + code : LastingLocals(code).code).utf8)
     let run = LuaRun()
     return try await Interrupts.shared.interrupting(run, patience: 2) {
       try await session.lua.run(source, name: name, in: run)

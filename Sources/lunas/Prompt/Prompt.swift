@@ -30,7 +30,7 @@ struct Prompt: Sendable {
   }
 
   static let banner =
-    "The module is 'nas'; x? or help(x) explains, Tab completes, :help lists the rest. A local lasts one entry."
+    "The module is 'nas'; x? or help(x) explains, Tab completes, :help lists the rest, Ctrl-D leaves."
 
   /// Reads and evaluates until the end; gives the exit code.
   func run() async -> Int32 {

@@ -52,6 +52,7 @@ enum PromptEntry: Equatable {
     x? or help(x)     what is known of a value or name; help() lists the module
     x??               the source of a Lua function
     _, _1, _2, ...    the last result, and that of each entry
+    local x = 1       lasts for the session, unless it stands in a block
     :time EXPRESSION  evaluates and says how long it took
     :save FILE        writes the entries of this session to a script
     :quit             leaves, as Ctrl-D does
