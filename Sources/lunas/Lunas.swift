@@ -7,7 +7,11 @@ struct Lunas: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lunas",
     abstract: "Neural architecture search, scripted in Lua.",
-    discussion: "Without arguments: a prompt. With a file: runs it, as 'lua' would.",
+    discussion: """
+      Without arguments: a prompt. With a file, or with -e, -l, -i, -v, -E, -W or -: what 'lua' does with it.
+      With --workspace DIR in front, searches are kept there instead of in .lunas.
+      lunas --sandbox FILE runs a script of somebody else's within limits.
+      """,
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
