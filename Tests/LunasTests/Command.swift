@@ -15,7 +15,7 @@ struct Command {
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The program stands beside the tests.
-  private static let executable: URL = {
+  static let executable: URL = {
     let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     return [
       beside.appending(path: "lunas"),
@@ -33,10 +33,13 @@ struct Command {
     try write("local nas = require 'lunas'\nreturn nas.search { \(keys) }\n", to: name)
   }
 
-  func start(_ arguments: [String], input: String = "") throws -> Process {
+  func start(
+    _ arguments: [String], input: String = "", program: URL = executable, environment: [String: String] = [:]
+  ) throws -> Process {
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = program
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let (inputPath, outputPath, errorPath) = ("\(folder)/.in", "\(folder)/.out", "\(folder)/.err")
     try input.write(toFile: inputPath, atomically: true, encoding: .utf8)
@@ -50,7 +53,13 @@ struct Command {
 
   @discardableResult
   func run(_ arguments: String..., input: String = "") throws -> Result {
-    let process = try start(arguments, input: input)
+    try run(arguments, input: input)
+  }
+
+  func run(
+    _ arguments: [String], input: String = "", program: URL = executable, environment: [String: String] = [:]
+  ) throws -> Result {
+    let process = try start(arguments, input: input, program: program, environment: environment)
     process.waitUntilExit()
     return Result(
       output: try String(contentsOfFile: "\(folder)/.out", encoding: .utf8),

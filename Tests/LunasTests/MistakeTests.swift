@@ -70,31 +70,4 @@ import Testing
     #expect(process.terminationStatus == code)
     #expect(error.contains(message), "\(error)")
   }
-
-  @Test func `the prompt evaluates, continues lines and shows errors on a pipe`() throws {
-    let command = try Command()
-    defer { command.remove() }
-    let input = """
-      1 + 1
-      { 1, 2, a = { b = "x" } }
-      x = 5
-      for i = 1, 2 do
-        x = x + i
-      end
-      x
-      nas.space { a = nas.int(1, 6), b = nas.one_of { "u", "v" } }
-      nas.int(3, 1)
-      error("oops")
-      """
-    let result = try command.run(input: input)
-    let help = try command.run(input: "help(nas.stop.no_progress)\nhelp(nas.space { 1 })\nhelp()")
-    #expect(help.output.contains("no_progress([options]) -> StopRule") && help.output.contains("after: integer"))
-    #expect(
-      help.output.contains("  :size()                How many architectures") && help.output.contains("nas.one_of")
-    )
-    #expect(result.code == 0)
-    #expect(result.output == "2\n{ 1, 2, a = { b = \"x\" } }\n8\nSpace(12 architectures, 2 decisions)\n")
-    #expect(result.error.contains("int's lower bound 3 lies above its upper bound 1"))
-    #expect(result.error.contains("repl:8:1: oops"))
-  }
 }

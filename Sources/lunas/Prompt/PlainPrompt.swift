@@ -61,9 +61,11 @@ struct PlainPrompt {
       return stack.isNil(at: -1) ? nil : try? stack.text(at: -1)
     }
     print(prompt ?? (isFirst ? "> " : ">> "), terminator: "")
+    fflush(nil)  // whoever drives this waits for it
     let line = readLine()
     // As the line editor of `lua` does, so that a log reads like a session.
     if let line { print(line) }
+    fflush(nil)
     return line
   }
 }
