@@ -36,19 +36,11 @@ final class TmuxSession {
 
   @discardableResult
   private func tmux(_ arguments: String...) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
-    process.arguments = ["-u", "-S", socket, "-f", "/dev/null"] + arguments
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    let output = "\(socket).out"
+    _ = try PlainProcess.run(
+      "/usr/bin/tmux", ["-u", "-S", socket, "-f", "/dev/null"] + arguments, environment: environment,
+      folder: command.folder, input: "/dev/null", output: output, error: "/dev/null")
+    return try String(contentsOfFile: output, encoding: .utf8)
   }
 
   // MARK: Typing
