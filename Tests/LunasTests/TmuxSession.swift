@@ -57,7 +57,7 @@ final class TmuxSession {
     let lines = entry.split(separator: "\n")
     for (position, line) in lines.enumerated() {
       try type(String(line))
-      try wait("'\(line)' typed") { $0.last?.hasSuffix(line) == true }
+      try wait("'\(line)' typed") { $0.last?.contains(line) == true }
       try press("Enter")
       if position < lines.count - 1 { try wait("a line more") { $0.last?.hasPrefix("..") == true } }
     }
