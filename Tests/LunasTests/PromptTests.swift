@@ -224,7 +224,7 @@ import Testing
       try session.wait(forLine: "left with 0")
 
       let later = try TmuxSession(command)
-      defer { later.close() }
+      defer { later.close(removingFolder: false) }
       try later.enter("'something else'")
       try later.press("C-r")
       try later.type("round")

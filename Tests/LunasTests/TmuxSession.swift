@@ -29,9 +29,10 @@ final class TmuxSession {
     if program == nil { try wait(for: "1>") }
   }
 
-  func close() {
+  /// Ends the terminal; its folder goes too, unless a session still to be closed shares it.
+  func close(removingFolder: Bool = true) {
     _ = try? tmux("kill-server")
-    command.remove()
+    if removingFolder { command.remove() }
   }
 
   @discardableResult
