@@ -57,8 +57,9 @@ struct Lunas: AsyncParsableCommand {
     }
     let arguments: InterpreterArguments
     do { arguments = try InterpreterArguments(words) } catch {
-      Terminal.error(error.message)
-      Terminal.write(InterpreterArguments.usage(words.first?.text ?? "lunas"))
+      let program = words.first?.text ?? "lunas"
+      Terminal.error(error.message, from: program)
+      Terminal.write(InterpreterArguments.usage(program))
       return nil
     }
     // A word that could be a verb and is no file was meant as a verb.

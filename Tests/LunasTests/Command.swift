@@ -33,13 +33,10 @@ struct Command {
     try write("local nas = require 'lunas'\nreturn nas.search { \(keys) }\n", to: name)
   }
 
-  func start(
-    _ arguments: [String], input: String = "", program: URL = executable, environment: [String: String] = [:]
-  ) throws -> Process {
+  func start(_ arguments: [String], input: String = "") throws -> Process {
     let process = Process()
-    process.executableURL = program
+    process.executableURL = Self.executable
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let (inputPath, outputPath, errorPath) = ("\(folder)/.in", "\(folder)/.out", "\(folder)/.err")
     try input.write(toFile: inputPath, atomically: true, encoding: .utf8)
@@ -59,10 +56,12 @@ struct Command {
   func run(
     _ arguments: [String], input: String = "", program: URL = executable, environment: [String: String] = [:]
   ) throws -> Result {
-    let process = try start(arguments, input: input, program: program, environment: environment)
-    process.waitUntilExit()
+    try write(input, to: ".in")
+    let code = try PlainProcess.run(
+      program.path, arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      folder: folder, input: "\(folder)/.in", output: "\(folder)/.out", error: "\(folder)/.err")
     return Result(
       output: try String(contentsOfFile: "\(folder)/.out", encoding: .utf8),
-      error: try String(contentsOfFile: "\(folder)/.err", encoding: .utf8), code: process.terminationStatus)
+      error: try String(contentsOfFile: "\(folder)/.err", encoding: .utf8), code: code)
   }
 }

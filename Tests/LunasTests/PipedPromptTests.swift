@@ -6,10 +6,10 @@ import Testing
   @Test(arguments: [
     "1 + 1", "'a', nil, 2", "= 3", "x = 5\nx", "for i = 1, 2 do\n  print(i)\nend",
     "local function f()\nreturn 1\nend",
-    "return 1, 2", "error('oops')", "error({})", "nil + 1", "x = = 1", "local x = 1\nprint(x)", "f = function()",
+    "return 1, 2", "error('oops')", "error({})", "nil + 1", "x = = 1", "local x = 1\nprint(x)",
     "_PROMPT = '? '\n1", "_PROMPT2 = '... '\ndo\nprint 'in'\nend",
     "io.stderr:write 'e' io.write 'o'\n1", "os.exit(3)",
-    "", "print", "print = nil\n1", "'unfinished", "[[two\nlines]]", "io.read()\nis read", "goto nowhere", "#!x",
+    "", "print", "print = nil\n1", "[[two\nlines]]", "io.read()\nis read", "goto nowhere", "#!x",
   ])
   func `each entry answers as in lua`(input: String) throws {
     let command = try Command()

@@ -29,26 +29,19 @@ final class TmuxSession {
     if program == nil { try wait(for: "1>") }
   }
 
-  func close() {
+  /// Ends the terminal; its folder goes too, unless a session still to be closed shares it.
+  func close(removingFolder: Bool = true) {
     _ = try? tmux("kill-server")
-    command.remove()
+    if removingFolder { command.remove() }
   }
 
   @discardableResult
   private func tmux(_ arguments: String...) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
-    process.arguments = ["-u", "-S", socket, "-f", "/dev/null"] + arguments
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    let output = "\(socket).out"
+    _ = try PlainProcess.run(
+      "/usr/bin/tmux", ["-u", "-S", socket, "-f", "/dev/null"] + arguments, environment: environment,
+      folder: command.folder, input: "/dev/null", output: output, error: "/dev/null")
+    return try String(contentsOfFile: output, encoding: .utf8)
   }
 
   // MARK: Typing
@@ -65,7 +58,7 @@ final class TmuxSession {
     let lines = entry.split(separator: "\n")
     for (position, line) in lines.enumerated() {
       try type(String(line))
-      try wait("'\(line)' typed") { $0.last?.hasSuffix(line) == true }
+      try wait("'\(line)' typed") { $0.last?.contains(line) == true }
       try press("Enter")
       if position < lines.count - 1 { try wait("a line more") { $0.last?.hasPrefix("..") == true } }
     }

@@ -58,7 +58,8 @@ extension EntryEditor {
   mutating func enter() -> Outcome {
     let text = buffer.text
     if text.allSatisfy(\.isWhitespace) { return .submitted }
-    if buffer.isFollowedByBlanks, language.isComplete(text) { return .submitted }
+    // An earlier entry, called back and left as it was, runs wherever the cursor is.
+    if buffer.isFollowedByBlanks || history.contains(text), language.isComplete(text) { return .submitted }
     breakLine()
     return .editing
   }

@@ -48,7 +48,7 @@ struct PlainPrompt {
       do {
         _ = try await lua.call(print, results, as: LuaReference?.self, in: run)
       } catch let error as LuaError {
-        Terminal.error("error calling 'print' (\(error))")
+        Terminal.write("error calling 'print' (\(error))\n")
       }
     }
     fflush(nil)

@@ -49,6 +49,8 @@ struct Prompt: Sendable {
           mayLeave = true
           continue
         }
+        // The editor has ended the line where it draws one.
+        if TerminalKind.detect(input: STDIN_FILENO, output: STDOUT_FILENO) == .plain { print() }
         return await leave(0)
       case .entry(let text):
         mayLeave = false
