@@ -48,11 +48,7 @@ struct ScriptRun {
         let results = try await lua.run(file: path, arguments: arguments, in: run)
         // The search runs in a task of its own, which the same Ctrl-C cancels.
         let work = Task { try await body(lua, results) }
-        let watch = Task {
-          while run.stopped == nil, (try? await Task.sleep(for: .milliseconds(50))) != nil {}
-          if run.stopped != nil { work.cancel() }
-        }
-        defer { watch.cancel() }
+        run.whenStopped { work.cancel() }
         try await work.value
       }
     } catch LuaError.stopped {
