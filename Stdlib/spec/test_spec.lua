@@ -190,6 +190,6 @@ describe("the report", function()
     _G.print = print
     os.remove(path)
     assert.is_false(is_fine)
-    assert.equal("1 of 1 specs failed", message)
+    assert.equal("1 of 1 specs failed", tostring(message))
   end)
 end)
