@@ -34,6 +34,17 @@ import Testing
       try session.wait { $0.contains { $0.hasPrefix("43") && $0.hasSuffix("\"a42\"") } }
     }
 
+    @Test func `a local that is typed lasts, and one in a block does not`() throws {
+      let session = try TmuxSession(Command())
+      defer { session.close() }
+      try session.enter("local a, b = 3")
+      try session.enter("local c")
+      try session.enter("local function double(x) local y = 2 * x return y end")
+      try session.enter("local d = a if d then local e = 4 end local f = d + 1")
+      try session.enter("{ a, double(a), d, f, none = e or y or 'gone' }")
+      try session.wait(forLine: "{ 3, 6, 3, 4, none = \"gone\" }")
+    }
+
     @Test func `errors come with their traceback, and the session goes on`() throws {
       let session = try TmuxSession(Command())
       defer { session.close() }
