@@ -105,4 +105,11 @@ import Testing
     kept = nil
     #expect(try await lua.run("collectgarbage() return next(probe) == nil", as: Bool.self))
   }
+
+  @Test func `a closed state says so`() async throws {
+    let lua = try LuaState()
+    await lua.close()
+    let error = await #expect(throws: LuaError.self) { try await lua.run("return 1", as: Int.self) }
+    #expect(error?.description == "the Lua state is closed")
+  }
 }

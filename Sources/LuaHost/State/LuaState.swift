@@ -192,6 +192,7 @@ public actor LuaState {
     _ prepare: @Sendable (LuaStack) throws -> Int32,
     results: @Sendable (_ stack: LuaStack, _ first: Int32, _ count: Int32) throws -> Value
   ) async throws -> Value {
+    guard !isClosed else { throw LuaError.runtime(.init(message: "the Lua state is closed")) }
     owner.drainReleased(L)
     // The coroutine is kept alive by the registry, not by the main stack: runs end in any order.
     let thread = LuaStack(L).newThread()
