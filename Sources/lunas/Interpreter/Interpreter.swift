@@ -49,9 +49,7 @@ struct Interpreter {
         return try await Prompt(session: session).run()
       }
       if arguments.isInteractive { return try await PlainPrompt(session: session).run() }
-      if arguments.readsStandardInput {
-        try await session.running { try await session.lua.run(file: nil, in: $0) }
-      }
+      if arguments.readsStandardInput { try await runPipedScript(program) }
       try await session.finish()
       if case .failed = session.context.outcome { return 3 }
       return 0
@@ -63,6 +61,16 @@ struct Interpreter {
     } catch {
       Terminal.error(String(describing: error), from: program)
       return 1
+    }
+  }
+
+  /// Runs standard input without being told to. `lua` tells of its error and succeeds all the same; with the argument
+  /// '-' it fails, as any script does.
+  private func runPipedScript(_ program: String) async throws {
+    do {
+      try await session.running { try await session.lua.run(file: nil, in: $0) }
+    } catch let failure as Session.Failure where !failure.wasInterrupted {
+      Terminal.error(failure.message, from: program)
     }
   }
 
