@@ -42,6 +42,9 @@ let package = Package(
         "SearchSpace", "PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt"),
       ],
       swiftSettings: strict),
+    // What a space costs; built only for Scripts/benchmarks/spaces.
+    .executableTarget(
+      name: "SpaceBenchmark", dependencies: ["SearchSpace", "PlainJSON", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "SearchSpaceTests",
       dependencies: ["SearchSpace", "Randomness", "PlainJSON", .product(name: "BigInt", package: "BigInt")],
