@@ -7,6 +7,7 @@ import Randomness
 /// was drawn.
 struct Counter: Sendable {
   private let parts: [Node]
+  private let program: DrawProgram
   /// The parts counted by grade, where rules or shared decisions make that necessary.
   private let graded: ChainPart?
   private let grades: WayTable<Grade>
@@ -46,6 +47,7 @@ struct Counter: Sendable {
     }
     self.tested = tested
     parts = [root] + shared.map(\.node)
+    program = DrawProgram(parts)
     graded = built?.part
     grades = built?.grades ?? WayTable()
     size = built.map { $0.grades.counts.values.reduce(0, +) } ?? parts.productOfSizes
@@ -71,10 +73,7 @@ struct Counter: Sendable {
   /// Draws one of the architectures that have a number, each equally likely; continuous decisions evenly in their own
   /// measure, and whole numbers on a logarithmic scale evenly on that.
   func draw(into architecture: inout Architecture, using generator: inout SeededGenerator) {
-    guard let graded else {
-      for part in parts { part.draw(into: &architecture, using: &generator) }
-      return
-    }
+    guard let graded else { return program.draw(into: &architecture, using: &generator) }
     guard let grade = grades.draw([], using: &generator) else { return }
     graded.draw(grade, into: &architecture, using: &generator)
   }
