@@ -57,7 +57,7 @@ spaces.mnasnet = mnasnet()
 spaces.spinenet = spinenet()
 spaces.ordered = widths():where(nas.constraint.ordered { of = "blocks[*]" })
 spaces.summed = widths():where(nas.constraint.sum { of = "blocks[*]", max = 1000 })
--- spaces.long = nas.space { blocks = nas.list_of(nas.int(1, 20000), nas.int(1, 1000000000)) }
+spaces.long = nas.space { blocks = nas.list_of(nas.int(1, 20000), nas.int(1, 1000000000)) }
 
 local operations = {
   sample = function(space, n)

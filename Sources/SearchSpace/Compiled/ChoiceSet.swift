@@ -13,6 +13,12 @@ public struct ChoiceSet: Sendable, Hashable {
     self.count = count
   }
 
+  /// One choice.
+  init(_ choice: Int) {
+    ranges = [choice..<choice + 1]
+    count = 1
+  }
+
   /// The choices of a sequence, in any order and as often as they come.
   public init(_ choices: some Sequence<Int>) {
     self.init(ranges: Set(choices).sorted().map { $0..<$0 + 1 })

@@ -19,8 +19,8 @@ public struct DecisionPoint: Sendable, Hashable {
   public struct Condition: Sendable, Hashable {
     /// The id of the parent point.
     public let parent: Int
-    /// The choices of the parent.
-    public let choices: [Int]
+    /// The choices of the parent; ranges, because every element of a long list has those of its length.
+    public let choices: ChoiceSet
   }
 
   /// The position in ``SearchSpace/points`` and ``Architecture/choices``.

@@ -111,9 +111,9 @@ enum Weights: Sendable {
   case small([UInt64])
   /// Running sums of any size.
   case large([BigUInt])
-  /// Powers of a base, for the given exponents ascending, and their sum: lists of one element at many lengths would
-  /// need too much room as sums.
-  case powers(base: BigUInt, exponents: [Int], total: BigUInt)
+  /// Powers of a base, for the given exponents ascending, the last of them, and their sum: lists of one element at many
+  /// lengths would need too much room as sums.
+  case powers(base: BigUInt, exponents: [Int], longest: BigUInt, total: BigUInt)
 
   init(_ sizes: [BigUInt]) {
     if sizes.allSatisfy({ $0 == sizes.first }) {

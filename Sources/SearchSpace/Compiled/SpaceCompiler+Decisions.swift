@@ -85,11 +85,18 @@ extension SpaceCompiler {
     let lengthNode = try compile(length, in: lengthContext)
     let isDecided = !lengthNode.points.isEmpty
     let allowed = isDecided ? points[lengthNode.points.lowerBound].allowed : ChoiceSet(all: 1)
+    // Those of an int ascend, and may be very many.
+    let isAscending = zip(lengths, lengths.dropFirst()).allSatisfy { $0 < $1 }
+    var first = 0
     var elements: [Node] = []
     for position in 0..<(lengths.max() ?? 0) {
       var inside = context.inside("[\(position)]")
       if isDecided {
-        let exists = lengths.indices.filter { lengths[$0] > position }
+        while isAscending, lengths[first] <= position { first += 1 }
+        let exists =
+          isAscending
+          ? ChoiceSet(ranges: [first..<lengths.count])
+          : ChoiceSet(lengths.indices.filter { lengths[$0] > position })
         if exists.count < lengths.count {
           inside.conditions = [.init(parent: lengthNode.points.lowerBound, choices: exists)]
         }

@@ -28,7 +28,7 @@ struct SpaceCompiler {
     func candidate(_ choice: Int, of count: Int, parent: Int) -> Context {
       var context = self
       context.path += "[=\(choice)/\(count)]"
-      context.conditions = [DecisionPoint.Condition(parent: parent, choices: [choice])]
+      context.conditions = [DecisionPoint.Condition(parent: parent, choices: ChoiceSet(choice))]
       return context
     }
   }
@@ -160,7 +160,18 @@ struct SharedBody: Sendable {
   let isAlways: Bool
 }
 
-extension [Node] {
+extension Collection<Node> {
   /// How many ways there are to decide all of them.
-  var productOfSizes: BigUInt { reduce(BigUInt(1)) { $0 * $1.size } }
+  var productOfSizes: BigUInt {
+    // Neighbours of one size, such as the elements of a long list, by repeated squaring.
+    var product = BigUInt(1)
+    var start = startIndex
+    while start != endIndex {
+      let size = self[start].size
+      let end = self[start...].firstIndex { $0.size != size } ?? endIndex
+      if size != 1 { product *= size.power(distance(from: start, to: end)) }
+      start = end
+    }
+    return product
+  }
 }

@@ -9,17 +9,10 @@ struct ListWays {
   init(lengths: [Int], elements: [Node]) {
     let base = elements.first?.size ?? 1
     let isAscending = zip(lengths, lengths.dropFirst()).allSatisfy { $0 < $1 }
-    if lengths.count > Self.longest, isAscending, elements.allSatisfy({ $0.size == base }) {
-      var total = BigUInt(0)
-      var power = BigUInt(1)
-      var exponent = 0
-      for length in lengths {
-        power *= base.power(length - exponent)
-        exponent = length
-        total += power
-      }
-      self.total = total
-      weights = .powers(base: base, exponents: lengths, total: total)
+    if lengths.count > Self.mostSums, isAscending, elements.allSatisfy({ $0.size == base }) {
+      let longest = base.power(lengths[lengths.count - 1])
+      total = Self.sumOfPowers(of: base, lengths, longest: longest)
+      weights = .powers(base: base, exponents: lengths, longest: longest, total: total)
       return
     }
     let sizes = Self.sizes(lengths: lengths, elements: elements)
@@ -28,14 +21,33 @@ struct ListWays {
   }
 
   /// Up to so many lengths the sums are kept.
-  private static let longest = 256
+  private static let mostSums = 256
 
-  static func sizes(lengths: [Int], elements: [Node]) -> [BigUInt] {
-    var products: [BigUInt] = [1]
-    for element in elements.prefix(lengths.max() ?? 0) {
-      products.append((products.last ?? 1) * element.size)
+  private static func sumOfPowers(of base: BigUInt, _ exponents: [Int], longest: BigUInt) -> BigUInt {
+    let step = exponents[1] - exponents[0]
+    if base > 1, zip(exponents, exponents.dropFirst()).allSatisfy({ $1 - $0 == step }) {
+      // A geometric series.
+      let ratio = base.power(step)
+      return (longest * ratio - base.power(exponents[0])) / (ratio - 1)
     }
-    return lengths.map { products[$0] }
+    var (sum, power, exponent) = (BigUInt(0), BigUInt(1), 0)
+    for next in exponents {
+      power *= base.power(next - exponent)
+      exponent = next
+      sum += power
+    }
+    return sum
+  }
+
+  private static func sizes(lengths: [Int], elements: [Node]) -> [BigUInt] {
+    var products: [Int: BigUInt] = [:]
+    var (product, known) = (BigUInt(1), 0)
+    for length in Set(lengths).sorted() {
+      product *= elements[known..<length].productOfSizes
+      products[length] = product
+      known = length
+    }
+    return lengths.map { products[$0] ?? 1 }
   }
 }
 

@@ -64,10 +64,10 @@ extension Weights {
     case .large(let sums):
       let drawn = generator.below(sums[sums.count - 1])
       return sums.firstIndex { drawn < $0 } ?? 0
-    case .powers(let base, let exponents, let total):
+    case .powers(let base, let exponents, let longest, let total):
       // From the longest, which has nearly all.
       var rest = generator.below(total)
-      var power = base.power(exponents[exponents.count - 1])
+      var power = longest
       for rank in exponents.indices.reversed() {
         if rest < power || rank == 0 { return rank }
         rest -= power
