@@ -24,8 +24,8 @@ struct ForbiddenGrading: Grading {
     all = (1 << rule.values.count) - 1
   }
 
-  /// The places that matter.
-  var places: Set<String> { Set(targets.keys) }
+  /// Which of the values are looked for at a place; nil for none.
+  func role(_ place: String) -> Int? { targets[place]?.reduce(0) { $0 | $1.bit } }
 
   func grade(of value: JSON, at place: String) -> Grade? {
     guard let targets = targets[place] else { return nil }

@@ -100,11 +100,11 @@ extension Constraint {
   fileprivate func grading(_ root: Node, _ shared: [Int: Node]) -> (any Grading)? {
     switch kind {
     case .sum(let rule):
-      guard let leaves = GradedLeaves(of: root, shared: shared, isCommutative: true, matching: rule.places.name)
+      guard let leaves = GradedLeaves(of: root, shared: shared, isCommutative: true, role: rule.places.role)
       else { return nil }
       return SumGrading(rule, leaves: leaves)
     case .ordered(let rule):
-      guard let leaves = GradedLeaves(of: root, shared: shared, isCommutative: false, matching: rule.places.name),
+      guard let leaves = GradedLeaves(of: root, shared: shared, isCommutative: false, role: rule.places.role),
         OrderGrading.follows(rule, places: leaves.places)
       else { return nil }
       return OrderGrading(rule, leaves: leaves)
@@ -113,8 +113,7 @@ extension Constraint {
       let isScalar = rule.values.values.allSatisfy { $0.arrayValue == nil && $0.objectValue == nil }
       guard isScalar, rule.values.count < 32, !Place.isAnyNested(scopes) else { return nil }
       let grading = ForbiddenGrading(rule, scopes: scopes)
-      let places = grading.places
-      let leaves = GradedLeaves(of: root, shared: shared, isCommutative: true) { places.contains($0) }
+      let leaves = GradedLeaves(of: root, shared: shared, isCommutative: true, role: grading.role)
       return leaves == nil ? nil : grading
     case .test: return nil
     }
@@ -122,9 +121,10 @@ extension Constraint {
 }
 
 extension [PathPattern] {
-  fileprivate func name(_ place: String) -> Bool {
+  /// All values that they name are the same to a rule.
+  fileprivate func role(_ place: String) -> Int? {
     let steps = Place.steps(of: place)
-    return contains { $0.matches(steps) }
+    return contains { $0.matches(steps) } ? 0 : nil
   }
 }
 

@@ -16,12 +16,13 @@ struct GradedLeaves {
 
   /// Walks a space.
   ///
+  /// - Parameter role: what a value at a place is to the rule; nil where it is nothing.
   /// - Returns: nil where the rule cannot be counted: it looks at continuous or shared decisions, or at the positions of a
   ///   `many_of` that depend on each other.
   init?(
-    of root: Node, shared: [Int: Node], isCommutative: Bool, matching names: @escaping (String) -> Bool
+    of root: Node, shared: [Int: Node], isCommutative: Bool, role: @escaping (String) -> Int?
   ) {
-    var walk = Walk(shared: shared, isCommutative: isCommutative, names: names)
+    var walk = Walk(shared: shared, isCommutative: isCommutative, role: role)
     guard let extent = walk.visit(root, place: { $0 }) else { return nil }
     values = walk.values
     places = walk.places
@@ -43,8 +44,10 @@ struct GradedLeaves {
   private struct Walk {
     let shared: [Int: Node]
     let isCommutative: Bool
-    let names: (String) -> Bool
+    let role: (String) -> Int?
     var values: [JSON] = []
+    /// What each of the values is to the rule.
+    var roles: [Int] = []
     var places: [String] = []
 
     /// - Parameter place: where a part really is; a shared decision is compiled for its first place only.
@@ -52,10 +55,10 @@ struct GradedLeaves {
       switch node.shape {
       case .constant(let value): return visit([value], at: place(node.place))
       case .integer(_, let range, let allowed):
-        guard names(place(node.place)) else { return Extent() }
+        guard role(place(node.place)) != nil else { return Extent() }
         guard allowed.count <= GradedLeaves.mostValues else { return nil }
         return visit(allowed.map { .integer(range.value(of: $0)) }, at: place(node.place))
-      case .float: return names(place(node.place)) ? nil : Extent()
+      case .float: return role(place(node.place)) == nil ? Extent() : nil
       case .list(let nodes): return visit(nodes, place)
       case .table(let members): return visit(members.map(\.value), place)
       case .oneOf(let choice): return visitAny(choice.allowed.map { choice.candidates[$0] }, place)
@@ -71,8 +74,9 @@ struct GradedLeaves {
     }
 
     private mutating func visit(_ values: [JSON], at place: String) -> Extent {
-      guard names(place) else { return Extent() }
+      guard let role = role(place) else { return Extent() }
       self.values += values
+      roles += values.map { _ in role }
       if places.last != place { places.append(place) }
       return Extent(places: 1, sum: values.compactMap { $0.doubleValue?.magnitude }.max() ?? 0)
     }
@@ -97,16 +101,16 @@ struct GradedLeaves {
 
     private mutating func visit(_ choice: ManyOfNode, _ place: (String) -> String) -> Extent? {
       var sum = Extent()
-      var met: [Int] = []
+      var met: [ArraySlice<Int>] = []
       for slot in choice.slots {
         let before = values.count
         guard let extent = visitAny(choice.allowed.map { slot.candidates[$0] }, place) else { return nil }
-        met.append(values.count - before)
+        met.append(roles[before...])
         sum = sum + extent
       }
       // Candidates are counted without regard to the position that they come to.
       let isUniform = met.allSatisfy { $0 == met[0] }
-      if choice.rule.isIndependent || choice.fixed != nil || met.allSatisfy({ $0 == 0 }) { return sum }
+      if choice.rule.isIndependent || choice.fixed != nil || met.allSatisfy(\.isEmpty) { return sum }
       return isUniform && isCommutative ? sum : nil
     }
   }
