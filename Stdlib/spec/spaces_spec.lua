@@ -9,6 +9,12 @@ describe("a decision", function()
     assert.equal(9, nas.space({ x = nas.list_of(2, nas.int(1, 3)) }):size())
   end)
 
+  it("is refused where its candidates are more than a machine holds", function()
+    local candidates = { 1 }
+    for _ = 1, 40 do candidates = { candidates, candidates } end
+    assert.has_error(function() nas.one_of(candidates) end, "data of at most 1000000 values expected, got more")
+  end)
+
   it("shows itself", function()
     assert.equal("one_of(2 candidates)", tostring(nas.one_of { 1, 2 }))
     assert.equal("int(1, 9, 2)", tostring(nas.int(1, 9, 2)))
