@@ -16,6 +16,7 @@ enum LunasModule {
       ],
       modules: [
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
+        ("spaces", KnownSpaces.module),
       ],
       types: types, records: [TrialDocument.luaType])
   }

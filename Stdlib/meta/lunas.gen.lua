@@ -263,4 +263,8 @@ function lunas.stop.no_progress(options) end
 ---@return lunas.StopRule # a stop rule
 function lunas.stop.converged(options) end
 
+---Known search spaces, ready to use.
+---@class lunas.spaces
+lunas.spaces = {}
+
 return lunas
