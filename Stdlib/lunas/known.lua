@@ -120,12 +120,12 @@ function M.two_inputs(nodes, default)
   return nas.many_of(2, nodes, { distinct = true, sorted = true, tags = "architecture", default = default })
 end
 
----A decision of the architecture for an order of all candidates.
+---A decision of the architecture for an order of all candidates. Equal ones may be among them.
 ---@param candidates any[]
 ---@param default? any[] the baseline's order
 ---@return lunas.Decision
 function M.order_of(candidates, default)
-  return nas.permutation(candidates, { tags = "architecture", default = default })
+  return nas.permutation(candidates, { tags = "architecture", default = default, duplicates = true })
 end
 
 return M
