@@ -7,9 +7,9 @@
 ---   matrix  7 lists of 7 numbers; matrix[i][j] is 1 where vertex i feeds vertex j, decided for i < j
 ---   ops     7 names: "input", then one of conv3x3-bn-relu, conv1x1-bn-relu, maxpool3x3 for each of five vertices,
 ---           then "output"
---- Both as the benchmark's ModelSpec takes them. The table has cells of at most 9 edges whose input reaches the
---- output; `where` leaves the others out:
----   space = space:where(function(arch) ... end)
+--- Both as the benchmark's ModelSpec takes them. Its table has the cells of at most 9 edges whose input reaches
+--- the output; the others are in the space too, and the benchmark calls them invalid. 169,093,980 architectures
+--- have at most 9 edges.
 ---
 --- It has no options. The default architecture is the Inception-like cell of the benchmark's documentation.
 ---
