@@ -2,27 +2,27 @@
 ---
 --- Ying et al., "NAS-Bench-101: Towards Reproducible Neural Architecture Search", ICML 2019
 --- (github.com/google-research/nasbench).
---- 26 decisions, 509,607,936 architectures, of which 423,624 different ones are in the benchmark's table.
+--- 26 decisions, 169,093,980 architectures, of which 423,624 different ones are in the benchmark's table.
 ---
 ---   matrix  7 lists of 7 numbers; matrix[i][j] is 1 where vertex i feeds vertex j, decided for i < j
 ---   ops     7 names: "input", then one of conv3x3-bn-relu, conv1x1-bn-relu, maxpool3x3 for each of five vertices,
 ---           then "output"
---- Both as the benchmark's ModelSpec takes them. Its table has the cells of at most 9 edges whose input reaches
---- the output; the others are in the space too, and the benchmark calls them invalid. 169,093,980 architectures
---- have at most 9 edges.
+--- Both as the benchmark's ModelSpec takes them. A cell has at most 9 edges; without that limit of the benchmark
+--- there were 509,607,936. Cells without a path from input to output are in the space too; the benchmark calls
+--- them invalid.
 ---
 --- It has no options. The default architecture is the Inception-like cell of the benchmark's documentation.
 ---
 --- Canonical form: vertices that are on no path from input to output are cut off, as the benchmark does; then
---- graphs that differ by the numbering of their vertices alone are one. Exactly 423,624 forms with at most 9 edges
---- are left, as published. Cells without a path from input to output are all one form, the one without edges.
+--- graphs that differ by the numbering of their vertices alone are one. Exactly 423,624 forms are left, as
+--- published. Cells without a path from input to output are all one more form, the one without edges.
 
 local nas = require "lunas"
 local graphs = require "lunas.graphs"
 local known = require "lunas.known"
 
 local operations = { "conv3x3-bn-relu", "conv1x1-bn-relu", "maxpool3x3" }
-local vertices = 7
+local vertices, most_edges = 7, 9
 
 local published = {
   matrix = {
@@ -115,5 +115,6 @@ return function(options)
   known.options("nasbench101", options, {})
   local function edge(from, to) return known.one_of({ 0, 1 }, published.matrix[from][to]) end
   local function operation(vertex) return known.one_of(operations, published.ops[vertex - 1]) end
-  return nas.space(cell(edge, operation), { canonical = canonical })
+  local space = nas.space(cell(edge, operation), { canonical = canonical })
+  return space:where(nas.constraint.sum { of = "matrix[*][*]", max = most_edges }, "at most 9 edges")
 end
