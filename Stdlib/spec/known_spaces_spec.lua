@@ -106,7 +106,7 @@ describe("the known spaces", function()
 
   it("refuse options that they do not know", function()
     local function refused(name, options, message)
-      assert.has_error(function() nas.spaces[name](options) end, message)
+      assert.has_error(function() space_of(name, options) end, message)
     end
     refused("mnasnet", { referense = "x" }, "unknown option 'referense' of mnasnet; did you mean 'reference'?")
     refused("mnasnet", { reference = "mnasnet_a2" }, "unknown reference 'mnasnet_a2'; did you mean 'mnasnet_a1'?")
