@@ -9,7 +9,9 @@ import Testing
 
   @Test func `each file of the folder is a member`() {
     let files = Repository.files(under: "Stdlib/lunas/spaces", suffix: ".lua")
-    let modules = files.map { String($0.dropFirst("Stdlib/".count).dropLast(".lua".count)).replacing("/", with: ".") }
+    let modules = files.map { file in
+      String(file.dropFirst("Stdlib/".count).dropLast(".lua".count)).replacing("/", with: ".")
+    }
     #expect(Self.members.map(\.module).sorted() == modules)
   }
 
