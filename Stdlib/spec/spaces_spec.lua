@@ -244,6 +244,8 @@ describe("a space", function()
 
   it("shows itself, and names what it has not", function()
     assert.equal("Space(12 architectures, 4 decisions)", tostring(space))
+    local ternary = nas.list_of(39, nas.int(1, 3))
+    assert.equal("Space(4.05e18 architectures, 39 decisions)", tostring(nas.space { ternary }))
     assert.has_error(function() return space.sise end, "unknown field of a Space 'sise'; did you mean 'size'?")
     assert.has_error(function() space.size() end, "self: Space expected, got no value")
   end)
