@@ -54,7 +54,8 @@ struct LuaArchitecture: ToLua, Sendable {
 
   func push(to stack: LuaStack) { table.push(to: stack) }
 
-  private static func filled(_ value: JSON) -> JSON {
+  /// Data without holes.
+  static func filled(_ value: JSON) -> JSON {
     switch value {
     case .array(let elements): .array(elements.map { $0 == .null ? .bool(false) : filled($0) })
     case .object(let members): .object(members.mapValues(filled))
@@ -69,14 +70,17 @@ enum SizeText {
     Int(exactly: size).map { .integer($0) } ?? .string(String(size))
   }
 
-  /// For reading: all digits of a small one, else powers of ten.
+  /// For reading: all digits of a small one, else three and a power of ten.
   static func text(_ size: BigUInt) -> String {
     if size.bitWidth <= 50 { return String(size) }
-    let digits = Int(Double(size.bitWidth - 1) * 0.301_029_995_663_981_2)
-    let scaled = size.bitWidth > 3000 ? nil : Optional(String(size))
-    guard let scaled else { return "about 10^\(digits)" }
-    let rest = scaled.dropFirst().prefix(2)
-    return "\(scaled.prefix(1)).\(rest)e\(scaled.count - 1)"
+    // Digits of a number that fills pages take long to find.
+    if size.bitWidth > 3000 { return "about 10^\(Int(Double(size.bitWidth - 1) * 0.301_029_995_663_981_2))" }
+    let digits = String(size)
+    let leading = (Double(digits.prefix(16)) ?? 0) / 1e13
+    let hundredths = Int(leading.rounded())
+    let exponent = digits.count - 1 + (hundredths == 1000 ? 1 : 0)
+    return
+      "\(hundredths == 1000 ? "1.00" : "\(hundredths / 100).\(String(100 + hundredths % 100).dropFirst())")e\(exponent)"
   }
 }
 
