@@ -16,7 +16,8 @@ LARGE = [("spinenet", operation, 200) for operation in (
     "construct", "size", "sample", "encode", "index", "at", "mutate", "crossover", "neighbours", "hash")]
 CONSTRAINED = [(space, "sample", 1000) for space in ("ordered", "summed")]
 LONG = [("long", operation, 3) for operation in ("construct", "size", "sample")]
-FROM_LUA = [("mnasnet", "sample", 2000), ("mnasnet", "sample_and_encode", 2000), ("long", "tostring", 3)]
+FROM_LUA = [("mnasnet", "sample", 2000), ("mnasnet", "sample_and_encode", 2000),
+            ("long", "tostring", 3), ("long", "size", 1)]
 
 
 class Program:

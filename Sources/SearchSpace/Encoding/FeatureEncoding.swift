@@ -17,50 +17,68 @@ public struct FeatureEncoding: Sendable {
   /// Numbers with more values than this have a position in place of a column for each.
   private static let mostChoices = 32
 
-  /// The names of the columns: `blocks[0].op=conv`, and `blocks[*].op=conv` by path.
-  public let names: [String]
+  /// How many columns there are.
+  public let count: Int
   /// The first column of each point.
   private let columns: [Int]
-  private let points: [DecisionPoint]
   private let hasPosition: [Bool]
+  private let kind: Kind
+  private let space: SearchSpace
 
   /// Lays out the columns of a space.
   public init(_ kind: Kind, of space: SearchSpace) {
-    points = space.points
-    hasPosition = points.map { $0.isContinuous || ($0.integers != nil && $0.count > Self.mostChoices) }
-    var names: [String] = []
-    var columns: [Int] = []
-    var known: [String: Int] = [:]
-    for (point, hasPosition) in zip(points, hasPosition) {
-      let path = kind == .path ? Self.withoutPositions(point.path) : point.path
-      // Decisions with the same path and as many choices are the same decision at other positions.
-      let key = "\(path) \(point.count)"
-      if kind == .path, let column = known[key] {
-        columns.append(column)
-        continue
+    self.kind = kind
+    self.space = space
+    hasPosition = space.points.map { $0.isContinuous || ($0.integers != nil && $0.count > Self.mostChoices) }
+    var (columns, count): ([Int], Int) = ([], 0)
+    var known: [Group: Int] = [:]
+    for (point, hasPosition) in zip(space.points, hasPosition) {
+      let width = hasPosition ? 2 : point.count
+      if kind == .path {
+        let group = Group(path: Self.withoutPositions(point.path), count: point.count)
+        if let column = known[group] {
+          columns.append(column)
+          continue
+        }
+        known[group] = count
       }
-      known[key] = names.count
-      columns.append(names.count)
-      if hasPosition {
+      columns.append(count)
+      count += width
+    }
+    self.columns = columns
+    self.count = count
+  }
+
+  /// The names of the columns: `blocks[0].op=conv`, and `blocks[*].op=conv` by path.
+  public var names: [String] {
+    var names: [String] = []
+    for (point, column) in zip(space.points, columns) where column == names.count {
+      let path = kind == .path ? Self.withoutPositions(point.path) : point.path
+      if hasPosition[point.id] {
         names += [path, "\(path)@position"]
       } else {
         names += (0..<point.count).map { "\(path)=\(space.label(of: $0, at: point).displayText)" }
       }
     }
-    self.names = names
-    self.columns = columns
+    return names
+  }
+
+  /// The same decision at the positions of lists: with the same path and as many choices.
+  private struct Group: Hashable {
+    let path: String
+    let count: Int
   }
 
   /// The row of an architecture: as many numbers as ``names``.
   public func encode(_ architecture: Architecture) -> [Double] {
-    var row = [Double](repeating: 0, count: names.count)
+    var row = [Double](repeating: 0, count: count)
     for (id, choice) in architecture.choices.enumerated() where choice != Architecture.inactive {
       if !hasPosition[id] {
         row[columns[id] + choice] += 1
         continue
       }
       row[columns[id]] += 1
-      let point = points[id]
+      let point = space.points[id]
       let position =
         point.range.map { $0.position(of: Architecture.value(of: choice)) } ?? point.integers?.position(of: choice)
       row[columns[id] + 1] += position ?? 0
@@ -70,7 +88,7 @@ public struct FeatureEncoding: Sendable {
 
   /// A path with `[*]` for every position of a list.
   private static func withoutPositions(_ path: String) -> String {
-    path.replacing(#/\[\d+\]/#) { _ in "[*]" }
+    path.contains("[") ? path.replacing(#/\[\d+\]/#) { _ in "[*]" } : path
   }
 }
 
