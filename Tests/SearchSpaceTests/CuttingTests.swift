@@ -86,4 +86,17 @@ import Testing
       #expect(throws: SpaceError.self) { try without(path, value) }
     }
   }
+
+  @Test func `a selection inside a selection is cut`() throws {
+    func two(_ candidates: [Template]) -> Template {
+      .decision(Decision(.manyOf(ManyOf(count: 2, candidates: candidates))))
+    }
+    let pair = Template.list([.constant("pair"), two((1...4).map { .constant(.integer($0)) })])
+    let space = try SearchSpace(two([pair, .constant("b"), .constant("c")]))
+    let best = try [[["pair", [1, 2]], "b"], ["c", ["pair", [3, 1]]]].map { try space.architecture(of: $0) }
+    let cut = try space.around(best, radius: 0)
+    for architecture in best { #expect(try cut.allows(architecture)) }
+    // Inside "pair" 1, 2 and 3 are left in 6 orders, and "pair" stands first or second beside one of the others.
+    #expect(cut.size == 26)
+  }
 }

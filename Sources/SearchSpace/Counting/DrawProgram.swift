@@ -69,7 +69,9 @@ extension Node {
       return (point, allowed.ranges[0])
     case .oneOf(let choice):
       // An only candidate is taken without a draw.
-      guard points.count == 1, case .even(2...) = choice.weights, choice.allowed.ranges.count == 1 else { return nil }
+      guard points.count == 1, case .even(2...) = choice.weights, choice.allowed.ranges.count == 1 else {
+        return nil
+      }
       return (choice.point, choice.allowed.ranges[0])
     default: return nil
     }

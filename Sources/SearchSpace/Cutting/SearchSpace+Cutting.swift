@@ -133,7 +133,8 @@ extension Restriction {
       guard case .manyOf(let choice) = node.shape, !choice.rule.isIndependent || choice.slots.count > 1 else {
         continue
       }
-      let left = choice.slots.map { choices[$0.point] ?? space.points[$0.point].allowed }
+      // One that stands inside another has been joined over the positions of that one already.
+      let left = choice.slots.map { unified.choices[$0.point] ?? ChoiceSet(all: space.points[$0.point].count) }
       if left.allSatisfy({ $0 == left[0] }) {
         unified.unifyInside(choice)
       } else if !left.allSatisfy({ $0.count == 1 }) {
