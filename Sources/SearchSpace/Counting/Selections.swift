@@ -18,6 +18,9 @@ struct Selections: Sendable {
   /// The size that all candidates have, if there is one: then drawing needs no large numbers.
   private let isEven: Bool
 
+  /// Draws one position, where they do not depend on each other.
+  private let weights: Weights
+
   /// How many selections there are, with what is inside.
   let size: BigUInt
 
@@ -27,6 +30,7 @@ struct Selections: Sendable {
     self.isDistinct = isDistinct
     self.isSorted = isSorted
     isEven = sizes.allSatisfy { $0 == sizes.first }
+    weights = Weights(sizes)
     if !isDistinct, !isSorted {
       suffix = []
       orders = 1
@@ -121,10 +125,7 @@ struct Selections: Sendable {
 extension Selections {
   /// Draws the candidate of each position, each selection in proportion to what is inside.
   func draw(using generator: inout SeededGenerator) -> [Int] {
-    if suffix.isEmpty {
-      let weights = Weights(sizes)
-      return (0..<count).map { _ in weights.draw(using: &generator) }
-    }
+    if suffix.isEmpty { return (0..<count).map { _ in weights.draw(using: &generator) } }
     var chosen = isEven ? drawEvenly(using: &generator) : drawAscending(using: &generator)
     if isSorted {
       chosen.sort()
