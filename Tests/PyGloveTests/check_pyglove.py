@@ -1,0 +1,112 @@
+"""PyGlove's side of the tests that check architectures both ways.
+
+sample COUNT FILE: writes COUNT random architectures of each space, a line each: {"space", "params", "arch"}.
+check FILE:        reads such lines, written by Lunas, with "spec" and "size" beside the first of each space,
+                   and fails unless PyGlove agrees with every one of them.
+"""
+# mypy: ignore-errors
+import json
+import random
+import sys
+
+import pyglove as pg
+from pyglove_spaces import SPACES
+
+
+def plain(value):
+    """The data that PyGlove itself writes for a value, with tuples as the lists that JSON makes of them."""
+    if isinstance(value, dict):
+        return {key: plain(member) for key, member in value.items()}
+    if isinstance(value, list):
+        value = value[1:] if value[:1] == ["__tuple__"] else value
+        return [plain(element) for element in value]
+    return value
+
+
+def data_of(value):
+    return plain(json.loads(pg.to_json_str(value, hide_default_values=False)))
+
+
+def params_of(dna):
+    return dna.to_dict(value_type="choice_and_literal")
+
+
+def differ(first, second):
+    """Whether two pieces of data differ; a float is never an integer, and True never 1."""
+    return json.dumps(first, sort_keys=True) != json.dumps(second, sort_keys=True)
+
+
+def sample(count, path):
+    random.seed(7)
+    with open(path, "w", encoding="utf-8") as file:
+        for space in SPACES:
+            template = pg.template(space())
+            spec = template.dna_spec()
+            for _ in range(count):
+                dna = pg.random_dna(spec)
+                line = {"space": space.__name__, "params": json.dumps(params_of(dna)),
+                        "arch": data_of(template.decode(dna))}
+                file.write(json.dumps(line) + "\n")
+
+
+def check_specification(space, spec, line):
+    """Whether a specification that Lunas wrote describes the space of PyGlove, in its own order of decisions."""
+    own = pg.from_json_str(line["spec"])
+    assert isinstance(own, pg.DNASpec), type(own)
+    ours = {str(point.id): point for point in own.decision_points}
+    theirs = {str(point.id): point for point in spec.decision_points}
+    assert set(ours) == set(theirs), (set(ours) ^ set(theirs))
+    for path, point in theirs.items():
+        other = ours[path]
+        assert type(other) is type(point), path
+        assert (other.name or None) == (point.name or None), (path, other.name, point.name)
+        if point.is_numerical:
+            assert (other.min_value, other.max_value) == (point.min_value, point.max_value), path
+            assert getattr(other, "scale", None) == getattr(point, "scale", None), path
+        else:
+            assert [str(text) for text in other.literal_values] == [str(text) for text in point.literal_values], path
+            assert (other.distinct, other.sorted) == (point.distinct, point.sorted), path
+    assert own.space_size == spec.space_size, (own.space_size, spec.space_size)
+    size = line["size"]
+    assert size is None if spec.space_size < 0 else int(size) == spec.space_size, (size, spec.space_size)
+    return own
+
+
+def check(path):
+    known = {space.__name__: space for space in SPACES}
+    values, templates, specs, own_specs, count = {}, {}, {}, {}, 0
+    with open(path, encoding="utf-8") as file:
+        for text in file:
+            line = json.loads(text)
+            name = line["space"]
+            try:
+                if name not in templates:
+                    values[name] = known[name]()
+                    templates[name] = pg.template(values[name])
+                    specs[name] = templates[name].dna_spec()
+                    own_specs[name] = check_specification(name, specs[name], line)
+                params = json.loads(line["params"])
+                dna = pg.DNA.from_parameters(params, specs[name], use_literal_values=True)
+                assert not differ(params_of(dna), params), params_of(dna)
+                decided = templates[name].decode(dna)
+                assert not differ(data_of(decided), line["arch"]), (data_of(decided), line["arch"])
+                if count % 10 == 0:
+                    # The specification that Lunas wrote reads them as well; and the very call of the trainers. Both
+                    # are slow, so only here and there.
+                    assert not differ(params_of(pg.DNA.from_parameters(params, own_specs[name])), params)
+                    materialized = pg.materialize(values[name], json.loads(line["params"]))
+                    assert pg.eq(materialized, decided)
+            except Exception as error:
+                raise SystemExit("%s: %s: %s\nparams %s\narch %s" % (
+                    name, type(error).__name__, error, line["params"], line["arch"]))
+            count += 1
+    missing = set(known) - set(templates)
+    assert not missing, missing
+    print("%d architectures of %d spaces agree" % (count, len(templates)))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "sample":
+        sample(int(sys.argv[2]), sys.argv[3])
+    else:
+        check(sys.argv[2])
