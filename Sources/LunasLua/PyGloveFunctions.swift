@@ -62,7 +62,7 @@ extension PyGloveFunctions {
   static func fromPyGlove(_ context: LunasContext) -> LuaFunction {
     LuaFunction(
       "from_pyglove",
-      "Reads a search space that was written for PyGlove, with the user's own Python. Objects become tables with their class as _type.",
+      "Reads a search space that was written for PyGlove, with the user's own Python; an object is a table with its class as _type.",
       LuaParameter<String>("name", "the function that gives the space: \"module.function\""),
       LuaParameter<Options>("options", "which Python, and where its modules are"),
       returns: LuaResult<LuaSpace>("the space"),
@@ -96,7 +96,9 @@ extension PyGloveFunctions {
   private static let program: [UInt8] = {
     for position in 0..<lunas_stdlib_count() {
       let file = lunas_stdlib_file_at(position)
-      guard let name = file.name, let bytes = file.bytes, String(cString: name) == "python.read_pyglove" else { continue }
+      guard let name = file.name, let bytes = file.bytes, String(cString: name) == "python.read_pyglove" else {
+        continue
+      }
       return Array(UnsafeBufferPointer(start: bytes, count: file.length))
     }
     return []

@@ -60,7 +60,7 @@ def check_specification(space, spec, line):
         other = ours[path]
         assert type(other) is type(point), path
         assert (other.name or None) == (point.name or None), (path, other.name, point.name)
-        if point.is_numerical:
+        if isinstance(point, pg.geno.Float):
             assert (other.min_value, other.max_value) == (point.min_value, point.max_value), path
             assert getattr(other, "scale", None) == getattr(point, "scale", None), path
         else:

@@ -13,7 +13,9 @@ enum ParameterChoice {
       if case .integer(let index) = value { self = .index(index, count: nil) } else { self = .literal(value) }
       return
     }
-    let numbers = text.utf8.prefix { $0 == UInt8(ascii: "/") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let numbers = text.utf8.prefix {
+      $0 == UInt8(ascii: "/") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }
     let parts = numbers.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     let rest = text.utf8.dropFirst(numbers.count)
     let isLiteral = rest.starts(with: " (".utf8) && rest.last == UInt8(ascii: ")")

@@ -24,7 +24,7 @@ struct PythonLiteral {
     return literal.cut
   }
 
-  /// The text where every version of PyGlove shows the same one for what a Lua script wrote; nil for texts with quotes,
+  /// The text where all versions of PyGlove show the same one for what a Lua script wrote; nil for texts with quotes,
   /// tables, whose order is not known here, lists, which may be tuples in Python, and candidates with decisions.
   static func certainText(of node: Node) -> String? {
     guard case .constant(let value) = node.shape else { return nil }
@@ -32,7 +32,9 @@ struct PythonLiteral {
     case .array, .object: return nil
     case .null, .bool, .integer, .number: return text(of: value)
     case .string(let string):
-      let isPlain = string.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\\") }
+      let isPlain = string.utf8.allSatisfy {
+        (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\\")
+      }
       return isPlain && string.utf8.count <= 100 ? text(of: value) : nil
     }
   }
@@ -54,7 +56,8 @@ struct PythonLiteral {
     case .number(let number): text += number.pythonText
     case .string(let string): text += string.pythonText
     case .array(let elements): writeList(elements.count) { $0.write(elements[$1]) }
-    case .object(let members): writeTable(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { $0.write($1) }
+    case .object(let members):
+      writeTable(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { $0.write($1) }
     }
   }
 

@@ -2,12 +2,12 @@ import PlainJSON
 
 /// `nas_params_str`: how trainers for Vertex AI NAS and PyGlove are told an architecture.
 extension SearchSpace {
-  /// The parameters of an architecture: a flat JSON object of each active decision's path and `INDEX/COUNT (LITERAL)`, or
-  /// the number of a continuous one.
+  /// The parameters of an architecture: a flat JSON object of each active decision's path and its
+  /// `INDEX/COUNT (LITERAL)`, or the number of a continuous one.
   ///
-  /// The literal is left out where PyGlove's versions, or Python's own view of the value, could differ: a trainer refuses
-  /// a wrong one, and every reader takes an index alone. A shared decision is told at each of its places, a list of
-  /// decided length as a choice among lists.
+  /// The literal is left out where PyGlove's versions, or Python's own view of the value, could differ: a trainer
+  /// refuses a wrong one, and every reader takes an index alone. A shared decision is told at each of its places, a
+  /// list of decided length as a choice among lists.
   public func parameters(of architecture: Architecture) -> String {
     var writer = ParameterWriter(space: self, architecture: architecture)
     writer.write(root, at: .root)

@@ -4,8 +4,8 @@ import Suggestions
 extension SearchSpace {
   /// The architecture that parameters tell; the inverse of ``parameters(of:)``.
   ///
-  /// It reads what PyGlove reads: `1/3`, `1/3 ('swish')` with any literal, the bare index, the literal alone, a list at
-  /// the place of a multi-choice, and a decision's name in the place of its path.
+  /// It reads what PyGlove reads: `1/3`, `1/3 ('swish')` with any literal, the bare index, the literal alone, a list
+  /// at the place of a multi-choice, and a decision's name in the place of its path.
   ///
   /// - Throws: ``SpaceError`` with the parameter's path.
   public func architecture(parameters text: String) throws -> Architecture {
@@ -171,7 +171,8 @@ private struct ParameterReader {
 
   private func require(_ choice: Int, after before: [Int], _ rule: ManyOfRule, at path: PyGlovePath) throws {
     if rule.isDistinct, before.contains(choice) {
-      throw SpaceError(path: path.text, problem: "candidate \(choice) is chosen twice, and the choices are distinct")
+      throw SpaceError(
+        path: path.text, problem: "candidate \(choice) is chosen twice, and the choices are distinct")
     }
     if rule.isSorted, let last = before.last, choice < last {
       throw SpaceError(

@@ -1,15 +1,15 @@
 import PlainJSON
 
-/// The search-space specification: what PyGlove calls a `DNASpec`, and a job of Vertex AI NAS its `searchSpaceSpec`.
+/// The search-space specification: what PyGlove calls a `DNASpec` and a job of Vertex AI NAS its `searchSpaceSpec`.
 extension SearchSpace {
   /// The specification as JSON text. It tells decisions, candidates and display texts, not values; fields at their
   /// defaults are left out, and `pg.from_json_str` reads it.
   ///
-  /// Whole numbers become choices among their values, a list of decided length a choice among lists, and a shared decision
-  /// stands at its first place alone.
+  /// Whole numbers become choices among their values, a list of decided length a choice among lists, and a shared
+  /// decision stands at its first place alone.
   ///
-  /// - Throws: ``SpaceError`` for what a specification cannot say: cuts and constraints, keys that PyGlove cannot hold,
-  ///   and numbers with too many values to list.
+  /// - Throws: ``SpaceError`` for what a specification cannot say: cuts and constraints, keys that PyGlove cannot
+  ///   hold, and numbers with too many values to list.
   public func specification() throws(SpaceError) -> String {
     if !restriction.isNone || !constraints.isEmpty {
       let what = restriction.isNone ? "constraints" : "a cut"
@@ -80,7 +80,10 @@ private struct SpecificationWriter {
       try count(range.count, at: path)
       let candidates = (0..<range.count).map { template([], index: $0) }
       let literals = (0..<range.count).map { JSON.string(String(range.value(of: $0))) }
-      elements.append(decision(point, "Choices", at: path, location, ["candidates": .array(candidates), "literal_values": .array(literals)]))
+      elements.append(
+        decision(
+          point, "Choices", at: path, location,
+          ["candidates": .array(candidates), "literal_values": .array(literals)]))
     case .float(let point, let range):
       var members: [String: JSON] = ["min_value": .number(range.lower), "max_value": .number(range.upper)]
       if range.isLogarithmic { members["scale"] = "log" }
@@ -113,7 +116,8 @@ private struct SpecificationWriter {
     for (index, candidate) in candidates.enumerated() {
       templates.append(try template(candidate, index: index, at: path.candidate(index, of: candidates.count)))
     }
-    let literals = space.points[point].literals ?? candidates.map { PythonLiteral.text(of: $0, shared: space.sharedNodes) }
+    let literals =
+      space.points[point].literals ?? candidates.map { PythonLiteral.text(of: $0, shared: space.sharedNodes) }
     var members: [String: JSON] = [
       "candidates": .array(templates), "literal_values": .array(literals.map { .string($0) }),
     ]
@@ -133,7 +137,8 @@ private struct SpecificationWriter {
     var templates: [JSON] = []
     for (choice, length) in list.lengths.enumerated() {
       var elements: [JSON] = []
-      try collect(list.elements.prefix(length), at: list.path(in: path, choice: choice), location: .root, into: &elements)
+      try collect(
+        list.elements.prefix(length), at: list.path(in: path, choice: choice), location: .root, into: &elements)
       templates.append(template(elements, index: choice))
     }
     let literals = list.lengths.map { JSON.string("a list of \($0)") }
