@@ -29,7 +29,7 @@ static int drive(lua_State *L, lua_State *coroutine, int count) {
     int status = lua_resume(coroutine, L, count, &results);
     host->current = L;
     enum lunas_stop stop = stop_of(host);
-    if (stop != LUNAS_RUNNING && !(host->run->is_catchable && stop == LUNAS_INTERRUPTED)) {
+    if (stop != LUNAS_RUNNING && !is_catchable(host)) {
       // The run ends here too. What yielded to its end cannot be resumed, as its last instruction was cut off.
       if (status == LUA_YIELD && stop != LUNAS_EXITING) lua_resetthread(coroutine);
       if (stop == LUNAS_EXITING && lua_isyieldable(L)) return lua_yield(L, 0);

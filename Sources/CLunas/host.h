@@ -11,7 +11,7 @@
 typedef struct {
   lunas_memory memory;
   void *owner;
-  lunas_run *run;             // the run that executes now, or NULL
+  lunas_run *run;             // the run that executes now, the innermost one, or NULL
   lua_State *volatile current;  // the coroutine that executes now: where an interrupt sets its hook
   lunas_sandbox_folder sandbox;  // for a sandbox with files
   bool is_warning_on;
@@ -24,6 +24,7 @@ struct lunas_run {
   int64_t instructions;    // left, counted down by the hook; below 0 once spent
   bool has_instruction_limit;
   int exit_status;
+  lunas_run *outer;        // the run inside which this one executes now, or NULL
   lua_State *coroutine;    // the host's own coroutine for the chunk: the script takes it for its main thread
   pthread_mutex_t lock;    // guards the two below
   bool is_executing;
@@ -35,12 +36,28 @@ static inline lunas_host *host_of(lua_State *L) { return *(lunas_host **)lua_get
 
 // Whether a script takes L for its main thread.
 static inline bool is_main(lua_State *L) {
-  lunas_run *run = host_of(L)->run;
-  return run != NULL && run->coroutine == L;
+  for (lunas_run *run = host_of(L)->run; run != NULL; run = run->outer)
+    if (run->coroutine == L) return true;
+  return false;
 }
 
+// The innermost run that is stopped, of those that execute now: what is stopped ends all inside it. NULL: none is.
+static inline lunas_run *stopped_run(lunas_host *host) {
+  for (lunas_run *run = host->run; run != NULL; run = run->outer)
+    if (lunas_run_stopped(run) != LUNAS_RUNNING) return run;
+  return NULL;
+}
+
+// Why the code that executes now must end, also where it may catch that.
 static inline enum lunas_stop stop_of(lunas_host *host) {
-  return host->run == NULL ? LUNAS_RUNNING : lunas_run_stopped(host->run);
+  lunas_run *run = stopped_run(host);
+  return run == NULL ? LUNAS_RUNNING : lunas_run_stopped(run);
+}
+
+// Whether the code that executes now is stopped by an interrupt that it may catch.
+static inline bool is_catchable(lunas_host *host) {
+  lunas_run *run = stopped_run(host);
+  return run != NULL && run == host->run && run->is_catchable && lunas_run_stopped(run) == LUNAS_INTERRUPTED;
 }
 
 // What was before Lua code was entered; see enter_lua.
@@ -51,8 +68,8 @@ typedef struct {
   lunas_host *thread_host;
 } lunas_outside;
 
-// Lets the memory limit and a run's limits and interrupts apply while Lua code runs on `L`; leave_lua puts back what
-// was before.
+// Lets the memory limit and a run's limits and interrupts apply while Lua code runs on `L`, besides those of the run
+// that it executes inside; leave_lua puts back what was before.
 lunas_outside enter_lua(lua_State *L, lunas_run *run);
 void leave_lua(lua_State *L, lunas_outside outside);
 
@@ -61,6 +78,8 @@ int protect(lua_State *L, lua_CFunction body, int argument_count, int result_cou
 
 // The hook that counts instructions, or none where the run may execute any number of them.
 void lunas_install_hook(lua_State *L);
+// The same on a coroutine that has just entered a run, where its instructions count.
+void lunas_count_instructions(lua_State *L);
 // The hook that ends L's run at its next instruction.
 void lunas_end_run_at_next_instruction(lua_State *L);
 

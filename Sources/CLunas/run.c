@@ -73,13 +73,23 @@ static void set_executing(lunas_run *run, bool is_executing) {
   pthread_mutex_unlock(&run->lock);
 }
 
+// Whether a run executes now, or one inside it.
+static bool is_executing(lunas_host *host, lunas_run *wanted) {
+  for (lunas_run *run = host->run; run != NULL; run = run->outer)
+    if (run == wanted) return true;
+  return false;
+}
+
 lunas_outside enter_lua(lua_State *L, lunas_run *run) {
   lunas_host *host = host_of(L);
+  // Inside itself a run is what it was: an end of it ends all.
+  if (run != host->run && is_executing(host, run)) run = host->run;
   lunas_outside outside = {host->memory.host_depth, host->run, host->current, executing};
   host->memory.host_depth = 0;
   host->current = L;
   // Inside a run that already executes here there is no more to say; most entries are such.
   if (run == host->run && executing == host) return outside;
+  if (run != NULL && run != host->run) run->outer = host->run;
   host->run = run;
   executing = host;
   set_executing(run, true);
@@ -94,15 +104,25 @@ void leave_lua(lua_State *L, lunas_outside outside) {
   host->current = outside.current;
   if (outside.run == host->run && outside.thread_host == host) return;
   set_executing(host->run, false);
+  if (host->run != NULL && host->run != outside.run) host->run->outer = NULL;
   host->run = outside.run;
   executing = outside.thread_host;
+}
+
+lua_State *lunas_current(lua_State *L) { return host_of(L)->current; }
+
+const lunas_run *lunas_stopped_run(lua_State *L) { return stopped_run(host_of(L)); }
+
+bool lunas_is_thread_stopped(void) {
+  lunas_host *host = executing;
+  return host != NULL && stop_of(host) != LUNAS_RUNNING;
 }
 
 // MARK: Hooks
 
 static void end_run(lua_State *L) {
   lunas_host *host = host_of(L);
-  if (host->run->is_catchable && stop_of(host) == LUNAS_INTERRUPTED) {
+  if (is_catchable(host)) {
     lunas_run_resume_after_stop(host->run);
     lunas_install_hook(L);
     luaL_error(L, "interrupted!");
@@ -128,23 +148,37 @@ void lunas_end_run_at_next_instruction(lua_State *L) {
   lua_sethook(L, end_hook, LUA_MASKCOUNT, 1);
 }
 
+// Whether instructions count, for the run that executes or for one that it executes inside.
+static bool has_instruction_limit(lunas_host *host) {
+  for (lunas_run *run = host->run; run != NULL; run = run->outer)
+    if (run->has_instruction_limit) return true;
+  return false;
+}
+
 static void count_hook(lua_State *L, lua_Debug *activation) {
   (void)activation;
   lunas_host *host = host_of(L);
-  lunas_run *run = host->run;
-  if (run == NULL || !run->has_instruction_limit) return lunas_install_hook(L);  // it outlived its run
-  if ((run->instructions -= INSTRUCTIONS_BETWEEN_LOOKS) < 0) {
+  if (!has_instruction_limit(host)) return lunas_install_hook(L);  // it outlived its run
+  for (lunas_run *run = host->run; run != NULL; run = run->outer) {
+    if (!run->has_instruction_limit || (run->instructions -= INSTRUCTIONS_BETWEEN_LOOKS) >= 0) continue;
     int running = LUNAS_RUNNING;
     atomic_compare_exchange_strong(&run->stopped, &running, LUNAS_OUT_OF_STEPS);
   }
-  if (lunas_run_stopped(run) != LUNAS_RUNNING) end_run(L);
+  if (stop_of(host) != LUNAS_RUNNING) end_run(L);
 }
 
 void lunas_install_hook(lua_State *L) {
-  lunas_run *run = host_of(L)->run;
-  if (run != NULL && run->has_instruction_limit) {
+  if (has_instruction_limit(host_of(L))) {
     lua_sethook(L, count_hook, LUA_MASKCOUNT, INSTRUCTIONS_BETWEEN_LOOKS);
   } else {
     lua_sethook(L, NULL, 0, 0);
   }
+}
+
+void lunas_count_instructions(lua_State *L) {
+  lunas_host *host = host_of(L);
+  if (!host->run->has_instruction_limit) return;
+  lunas_install_hook(L);
+  // It may have replaced the hook that a signal has set meanwhile.
+  if (stop_of(host) != LUNAS_RUNNING) lunas_end_run_at_next_instruction(L);
 }

@@ -175,11 +175,12 @@ void lunas_reset(lua_State *coroutine, lunas_run *run) {
   run->coroutine = NULL;
 }
 
-int lunas_call(lua_State *L, int argument_count, int result_count) {
+int lunas_call(lua_State *L, int argument_count, int result_count, lunas_run *run) {
   int function = lua_gettop(L) - argument_count;
   lua_pushcfunction(L, keep_error);
   lua_insert(L, function);
-  lunas_outside outside = enter_lua(L, host_of(L)->run);
+  lunas_outside outside = enter_lua(L, run == NULL ? host_of(L)->run : run);
+  if (run != NULL) lunas_count_instructions(L);
   int status = lua_pcall(L, argument_count, result_count, function);
   leave_lua(L, outside);
   lua_remove(L, function);

@@ -9,10 +9,14 @@ public protocol Controller: Sendable {
   /// Proposes the architecture of trial `number`, or nil when every architecture has been proposed.
   ///
   /// It does not count as proposed before ``began(_:)`` says so.
-  mutating func ask(number: Int) -> Architecture?
+  ///
+  /// - Throws: what a constraint or the canonical form of the space throws.
+  mutating func ask(number: Int) throws -> Architecture?
 
   /// Told of every proposal, live and in replay.
-  mutating func began(_ proposal: Proposal)
+  ///
+  /// - Throws: what the canonical form of the space throws.
+  mutating func began(_ proposal: Proposal) throws
 
   /// Told of every ended trial, in the order in which the store recorded the ends.
   mutating func tell(_ result: TrialResult)

@@ -2,37 +2,48 @@ import BigInt
 import Randomness
 import SearchSpace
 
-/// The architectures that a search has proposed, so that none is trained twice.
+/// The networks that a search has proposed, so that none is trained twice.
 struct ProposedArchitectures: Sendable {
-  private var seen: Set<Architecture> = []
+  private var seen: Set<ArchitectureIdentity> = []
 
   /// Draws that may all be known before the rest is searched one by one: with half of the space left, all fail once in
   /// 2^50 times.
   private static let draws = 50
+  /// Draws for a space that is too large to search.
+  private static let manyDraws = 10_000
+  /// Spaces up to this size are searched one by one.
+  private static let searchable = BigUInt(1_000_000)
 
-  mutating func insert(_ architecture: Architecture) { seen.insert(architecture) }
+  mutating func insert(_ architecture: Architecture, of space: SearchSpace) throws {
+    seen.insert(try space.identity(of: architecture))
+  }
 
-  func contains(_ architecture: Architecture) -> Bool { seen.contains(architecture) }
-
-  func isExhausted(_ space: SearchSpace) -> Bool { space.size <= BigUInt(seen.count) }
+  func contains(_ architecture: Architecture, of space: SearchSpace) throws -> Bool {
+    seen.contains(try space.identity(of: architecture))
+  }
 
   /// An architecture that was not proposed yet, each equally likely, or nil when there is none.
-  func freshSample(of space: SearchSpace, using generator: inout SeededGenerator) -> Architecture? {
-    if isExhausted(space) { return nil }
-    for _ in 0..<Self.draws {
-      let architecture = space.sample(using: &generator)
-      if !contains(architecture) { return architecture }
+  func freshSample(of space: SearchSpace, using generator: inout SeededGenerator) throws -> Architecture? {
+    let size = space.numberedSize
+    if let size, size <= BigUInt(seen.count), space.canonical == nil { return nil }
+    let isSearchable = size.map { $0 <= Self.searchable } ?? false
+    for _ in 0..<(isSearchable ? Self.draws : Self.manyDraws) {
+      let architecture = try space.sample(using: &generator)
+      if try !contains(architecture, of: space) { return architecture }
     }
-    // Nearly everything is known, so the space is small: take the n-th of what is left.
-    var remaining = generator.below(space.size - BigUInt(seen.count))
-    var index = BigUInt(0)
-    while let architecture = space.architecture(at: index) {
-      if !contains(architecture) {
-        if remaining == 0 { return architecture }
-        remaining -= 1
-      }
-      index += 1
+    return isSearchable ? try pickUnseen(of: space, using: &generator) : nil
+  }
+
+  /// Any of those that are left: the n-th of them takes the place of the one picked so far once in n times.
+  private func pickUnseen(of space: SearchSpace, using generator: inout SeededGenerator) throws -> Architecture? {
+    var picked: Architecture?
+    var count = 0
+    var all = space.architectures
+    while let architecture = try all.nextAccepted() {
+      if try contains(architecture, of: space) { continue }
+      count += 1
+      if generator.index(count) == 0 { picked = architecture }
     }
-    return nil
+    return picked
   }
 }

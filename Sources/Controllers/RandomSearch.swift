@@ -15,12 +15,12 @@ public struct RandomSearch: Controller {
     self.seed = seed
   }
 
-  public mutating func ask(number: Int) -> Architecture? {
+  public mutating func ask(number: Int) throws -> Architecture? {
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
-    return proposed.freshSample(of: space, using: &generator)
+    return try proposed.freshSample(of: space, using: &generator)
   }
 
-  public mutating func began(_ proposal: Proposal) { proposed.insert(proposal.architecture) }
+  public mutating func began(_ proposal: Proposal) throws { try proposed.insert(proposal.architecture, of: space) }
 
   public mutating func tell(_ result: TrialResult) {}
 }

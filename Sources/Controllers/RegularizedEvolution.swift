@@ -49,19 +49,19 @@ public struct RegularizedEvolution: Controller {
     self.settings = settings
   }
 
-  public mutating func ask(number: Int) -> Architecture? {
+  public mutating func ask(number: Int) throws -> Architecture? {
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
     if number > settings.population, !population.isEmpty {
       for _ in 0..<Self.mutationAttempts {
         let parent = tournament(using: &generator)
-        guard let child = space.mutate(parent, using: &generator) else { break }
-        if !proposed.contains(child) { return child }
+        guard let child = try space.mutate(parent, using: &generator) else { break }
+        if try !proposed.contains(child, of: space) { return child }
       }
     }
-    return proposed.freshSample(of: space, using: &generator)
+    return try proposed.freshSample(of: space, using: &generator)
   }
 
-  public mutating func began(_ proposal: Proposal) { proposed.insert(proposal.architecture) }
+  public mutating func began(_ proposal: Proposal) throws { try proposed.insert(proposal.architecture, of: space) }
 
   public mutating func tell(_ result: TrialResult) {
     guard let reward = result.reward else { return }

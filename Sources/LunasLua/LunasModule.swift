@@ -3,7 +3,7 @@ import LuaHost
 /// The `lunas` module: every function that scripts call.
 enum LunasModule {
   static let types = [
-    LuaDecision.luaType, LuaSpace.luaType, LuaSearch.luaType, SearchStatus.luaType, LuaPlot.luaType,
+    LuaDecision.luaType, LuaSpace.luaType, LuaConstraint.luaType, LuaSearch.luaType, SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
   ]
 
@@ -15,8 +15,11 @@ enum LunasModule {
         Help.function { make(context) },
       ],
       modules: [
+        ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
       ],
-      types: types, records: [TrialDocument.luaType])
+      types: types, records: [
+        TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
+      ])
   }
 }

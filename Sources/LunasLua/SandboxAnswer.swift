@@ -5,24 +5,26 @@ import SearchSpace
 /// What the process of a sandbox tells its host: the description that the script returned, or what went wrong. One JSON
 /// document, since nothing else of the script's may come out.
 public enum SandboxAnswer: Sendable {
-  case description(Template, isSpace: Bool)
+  case description(SearchSpace, isSpace: Bool)
   case failure(String)
 
   /// Takes what a script returned.
   public init(_ result: LuaReference?, of lua: LuaState) async {
-    guard let result else {
-      self = .description(.constant(.null), isSpace: false)
-      return
-    }
     do {
-      let (template, isSpace) = try await lua.withStack { stack -> (Template, Bool) in
+      guard let result else {
+        self = .description(try SearchSpace(.constant(.null)), isSpace: false)
+        return
+      }
+      let (space, isSpace) = try await lua.withStack { stack -> (SearchSpace, Bool) in
         stack.push(result)
         let isSpace = (try? stack.peek(LuaSpace.self, at: -1)) != nil
-        return (try stack.peek(Template.self, at: -1), isSpace)
+        return (try stack.peek(SpaceArgument.self, at: -1).space, isSpace)
+      }
+      if space.hasFunctions {
+        throw BindingError("a space with functions (where, canonical) cannot leave a sandbox; use nas.constraint")
       }
       // The host will read and compile it, too: if it cannot, or if that needs too much, it must be found out here.
-      _ = try? SearchSpace(template)
-      let answer = SandboxAnswer.description(template, isSpace: isSpace)
+      let answer = SandboxAnswer.description(space, isSpace: isSpace)
       self = try SandboxAnswer(text: Array(answer.text.utf8))
     } catch {
       self = .failure("a sandboxed script returns data, a table with decisions or a space: \(error)")
@@ -32,8 +34,8 @@ public enum SandboxAnswer: Sendable {
   /// The document.
   public var text: String {
     switch self {
-    case .description(let template, let isSpace):
-      JSON.object(["description": template.document, "is_space": .bool(isSpace)]).text
+    case .description(let space, let isSpace):
+      JSON.object(["description": space.document, "is_space": .bool(isSpace)]).text
     case .failure(let message): JSON.object(["error": .string(message)]).text
     }
   }
@@ -44,7 +46,7 @@ public enum SandboxAnswer: Sendable {
       self = .failure(message)
     } else {
       self = .description(
-        try Template(document: document["description"] ?? .null), isSpace: document["is_space"] == .bool(true))
+        try SearchSpace(document: document["description"] ?? .null), isSpace: document["is_space"] == .bool(true))
     }
   }
 }

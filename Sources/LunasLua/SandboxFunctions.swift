@@ -61,9 +61,8 @@ enum SandboxFunctions {
     }
     switch answer {
     case .failure(let message): throw BindingError(harmless(message))
-    case .description(let template, isSpace: false): return SandboxResult(value: .table(template))
-    case .description(let template, isSpace: true):
-      return SandboxResult(value: .space(LuaSpace(space: try SearchSpace(template))))
+    case .description(let space, isSpace: false): return SandboxResult(value: .table(space.template))
+    case .description(let space, isSpace: true): return SandboxResult(value: .space(LuaSpace(space: space)))
     }
   }
 

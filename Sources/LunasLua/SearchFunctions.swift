@@ -40,7 +40,7 @@ enum SearchFunctions {
   struct Options: LuaOptions {
     static var luaStubType: String { "SearchOptions" }
     var name = ""
-    var space: Template = .table([:])
+    var space: SpaceArgument?
     var trainer: TrainerArgument = .command([])
     var proxy: JSON?
     var full: JSON?
@@ -51,7 +51,7 @@ enum SearchFunctions {
     var stop: [StopArgument] = []
     static let fields = [
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
-      LuaField("space", "what is searched", \Options.space, required: true, stub: "table|Space|Decision"),
+      LuaField("space", "what is searched", \Options.space, required: true),
       LuaField(
         "trainer", "a list of program and arguments with placeholders, or a function(arch, config, report)",
         \Options.trainer, required: true),
@@ -75,7 +75,9 @@ enum SearchFunctions {
       "search", "Defines a search; nothing runs yet.", LuaParameter<Options>("options", "what to search and how"),
       returns: LuaResult<LuaSearch>("the search")
     ) { options in
-      let space = try SearchSpace(options.space)
+      guard let space = options.space?.space else {
+        throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
+      }
       let definition = SearchDefinition(
         name: options.name, space: space, trainer: options.trainer.trainer(context),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),

@@ -10,7 +10,7 @@ public enum TrialDocument {
   public static func json(_ trial: TrialRecord, in space: SearchSpace) -> JSON {
     var members: [String: JSON] = [
       "id": .integer(trial.number), "state": .string(trial.state.rawValue),
-      "architecture": Architecture(text: trial.architecture).map(space.table) ?? .null,
+      "architecture": (try? space.architecture(text: trial.architecture)).map(space.table) ?? .null,
       "metrics": .object(trial.metrics.mapValues { .number($0) }),
       "reward": trial.reward.map { .number($0) } ?? .null, "started": trial.startedAt.map { .number($0) } ?? .null,
       "ended": trial.endedAt.map { .number($0) } ?? .null, "attempt": .integer(trial.attempt),

@@ -16,7 +16,7 @@ extension SearchRunner {
     for entry in try environment.store.history(search: record.id) {
       switch entry {
       case .proposed(let number, let text):
-        controller.began(Proposal(number: number, architecture: try architecture(text)))
+        try controller.began(Proposal(number: number, architecture: try architecture(text)))
       case .finished(let number, let text, let state, let reward):
         try learn(number, text, state, reward)
         found.ended += 1

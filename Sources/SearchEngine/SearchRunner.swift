@@ -164,15 +164,15 @@ public actor SearchRunner {
         let trial = waiting.removeFirst()
         try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt)
       } else {
-        guard nextNumber <= definition.limits.max, let architecture = controller.ask(number: nextNumber) else {
+        guard nextNumber <= definition.limits.max, let architecture = try controller.ask(number: nextNumber) else {
           return
         }
         let number = nextNumber
         nextNumber += 1
         try environment.store.propose(
-          search: record.id, number: number, architecture: architecture.text,
+          search: record.id, number: number, architecture: definition.space.text(of: architecture),
           source: (controller as? FixedProposals)?.source(of: number))
-        controller.began(Proposal(number: number, architecture: architecture))
+        try controller.began(Proposal(number: number, architecture: architecture))
         try await start(number, architecture, attempt: 1)
       }
     }
@@ -351,11 +351,9 @@ public actor SearchRunner {
   }
 
   func architecture(_ text: String) throws -> Architecture {
-    guard let architecture = Architecture(text: text) else {
-      throw SpaceError(path: "", problem: "the store holds '\(text)', which is no architecture")
+    do { return try definition.space.architecture(text: text) } catch {
+      throw SpaceError(path: "", problem: "the store holds '\(text)', which is no architecture: \(error)")
     }
-    try definition.space.validate(architecture)
-    return architecture
   }
 
   /// Each trial's own seed, the same in every attempt.

@@ -11,8 +11,8 @@ public enum Searches {
   public static func validate(_ definition: SearchDefinition) throws {
     try Workspace.validate(name: definition.name)
     _ = try controller(definition)
-    guard case .command(let arguments) = definition.trainer, let sample = definition.space.architecture(at: 0)
-    else { return }
+    guard case .command(let arguments) = definition.trainer else { return }
+    let sample = definition.space.baseline
     for config in [definition.proxy, definition.full].compactMap(\.self) {
       _ = try Placeholders.fill(
         arguments,
@@ -78,7 +78,7 @@ public enum Searches {
     }
     let proposals = (record.spec["proposals"]?.arrayValue ?? []).compactMap { entry -> Proposal? in
       guard let pair = entry.arrayValue, pair.count == 2, let number = pair[0].intValue,
-        let architecture = pair[1].stringValue.flatMap({ Architecture(text: $0) })
+        let text = pair[1].stringValue, let architecture = try? definition.space.architecture(text: text)
       else { return nil }
       return Proposal(number: number, architecture: architecture)
     }

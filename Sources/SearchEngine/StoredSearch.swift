@@ -16,7 +16,7 @@ public struct StoredSearch: Sendable {
         "function"
       }
     json = [
-      "version": 1, "space": definition.space.template.document, "trainer": trainer,
+      "version": 1, "space": definition.space.document, "trainer": trainer,
       "proxy": .object(definition.proxy), "full": definition.full.map { .object($0) } ?? .null,
       "reward": .string(definition.reward.name), "controller": .string(definition.controller),
       "controller_options": .object(definition.controllerOptions),
@@ -37,14 +37,19 @@ public struct StoredSearch: Sendable {
   /// What the command line gave instead of the script.
   public var overrides: [String: JSON] { json["overrides"]?.objectValue ?? [:] }
   /// The space, for reading the stored architectures.
-  public func space() throws -> SearchSpace { try SearchSpace(Template(document: json["space"] ?? .null)) }
+  public func space() throws -> SearchSpace { try SearchSpace(document: json["space"] ?? .null) }
 
   /// What must not change while a search lives, and does.
   func difference(from other: StoredSearch) -> String? {
-    for (key, words) in [("space", "its search space"), ("controller", "its controller")]
-    where json[key]?.text != other.json[key]?.text {
-      return words
-    }
+    if spaceText != other.spaceText { return "its search space" }
+    if json["controller"] != other.json["controller"] { return "its controller" }
     return nil
+  }
+
+  /// The document of the space as this version writes it.
+  private var spaceText: String? {
+    guard let document = json["space"] else { return nil }
+    if document["version"]?.intValue == SearchSpace.documentVersion { return document.text }
+    return (try? SearchSpace(document: document))?.document.text
   }
 }

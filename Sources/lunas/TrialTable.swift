@@ -19,7 +19,7 @@ enum TrialTable {
         [
           String(trial.number), trial.state.rawValue, trial.reward.map(Format.number) ?? "-",
           trial.startedAt.flatMap { start in trial.endedAt.map { Format.number($0 - start) + " s" } } ?? "-",
-          Architecture(text: trial.architecture).map { space.table(of: $0).text } ?? "",
+          (try? space.architecture(text: trial.architecture)).map { space.table(of: $0).text } ?? "",
         ]
       }
       return table([["trial", "state", "reward", "time", "architecture"]] + rows)

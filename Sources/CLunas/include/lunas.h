@@ -130,9 +130,18 @@ int lunas_resume(lua_State *coroutine, lua_State *from, int argument_count, int 
 // Ends a coroutine under the limits of `run`: closes its to-be-closed variables, which may run Lua code.
 void lunas_reset(lua_State *coroutine, lunas_run *run);
 
-// Calls a function on the stack, now, from within a bound function. It cannot wait. On failure the top of the stack
-// has the error value, the traceback and the error's text.
-int lunas_call(lua_State *L, int argument_count, int result_count);
+// Calls a function on the stack, now: as a part of the run that executes, or under the limits of `run` besides. It
+// cannot wait. On failure the top of the stack has the error value, the traceback and the error's text.
+int lunas_call(lua_State *L, int argument_count, int result_count, lunas_run *run);
+
+// The coroutine that executes now, or the main one where none does: what a call out of the blue is made on.
+lua_State *lunas_current(lua_State *L);
+
+// The innermost run that is stopped, of those that execute now, one inside the other; NULL where none is.
+const lunas_run *lunas_stopped_run(lua_State *L);
+
+// Whether this thread executes Lua code, below a bound function, whose run is stopped.
+bool lunas_is_thread_stopped(void);
 
 // Whether the value is the mark that a bound function's wait yields.
 bool lunas_is_wait(lua_State *L, int index);

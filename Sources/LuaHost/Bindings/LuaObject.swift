@@ -43,7 +43,10 @@ extension LuaProperty: LuaMember {}
 
 /// Lists the members of a type.
 @resultBuilder public enum LuaMembers {
-  public static func buildBlock(_ members: any LuaMember...) -> [any LuaMember] { members }
+  public static func buildExpression(_ member: any LuaMember) -> [any LuaMember] { [member] }
+  /// Members that are declared elsewhere.
+  public static func buildExpression(_ members: [LuaFunction]) -> [any LuaMember] { members }
+  public static func buildBlock(_ members: [any LuaMember]...) -> [any LuaMember] { members.flatMap(\.self) }
 }
 
 /// A property of an object type, read only.

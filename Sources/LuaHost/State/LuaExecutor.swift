@@ -79,9 +79,10 @@ final class LuaExecutor: SerialExecutor, TaskExecutor {
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
-  func checkIsolated() {
-    precondition(thread.withLock { $0 } == pthread_self(), "a Lua state is used outside its thread")
-  }
+  /// Whether it is the thread that asks.
+  var isCurrent: Bool { thread.withLock { $0 } == pthread_self() }
+
+  func checkIsolated() { precondition(isCurrent, "a Lua state is used outside its thread") }
 
   fileprivate static func run(_ context: UnsafeMutableRawPointer) {
     let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()

@@ -1,4 +1,5 @@
 import CLunas
+import Dispatch
 import Synchronization
 
 /// A handle on one run of Lua code, from which any thread may end it.
@@ -11,9 +12,9 @@ public final class LuaRun: Sendable {
   let isCatchable: Bool
 
   private struct Pending {
-    /// The wait that the run is in, if it is in one.
-    var wait: Task<Void, Never>?
-    var deadline: Task<Void, Never>?
+    /// Ends the wait that the run is in, if it is in one.
+    var cancelWait: (@Sendable () -> Void)?
+    var deadline: (any DispatchSourceTimer)?
     var whenStopped: (@Sendable () -> Void)?
   }
 
@@ -24,11 +25,14 @@ public final class LuaRun: Sendable {
     self.isCatchable = isCatchable
     handle = lunas_run_create(Int64(limits.instructions ?? 0), isCatchable)
     guard let duration = limits.duration else { return }
-    let deadline = Task { [weak self] in
-      guard (try? await Task.sleep(for: duration)) != nil else { return }
-      self?.stop(LUNAS_OUT_OF_TIME)
+    // No task: the threads that tasks share may all be blocked, waiting for the very run that is to be ended.
+    pending.withLock { pending in
+      let deadline = DispatchSource.makeTimerSource()
+      deadline.setEventHandler { [weak self] in self?.stop(LUNAS_OUT_OF_TIME) }
+      deadline.schedule(deadline: .now() + .nanoseconds(duration.nanoseconds), leeway: .milliseconds(1))
+      deadline.activate()
+      pending.deadline = deadline
     }
-    pending.withLock { $0.deadline = deadline }
   }
 
   deinit {
@@ -42,10 +46,10 @@ public final class LuaRun: Sendable {
 
   private func stop(_ why: lunas_stop) {
     lunas_run_stop(handle, why)
-    let action = pending.withLock { pending in
-      pending.wait?.cancel()
-      return pending.whenStopped
+    let (cancelWait, action) = pending.withLock { pending in
+      (pending.cancelWait, pending.whenStopped)
     }
+    cancelWait?()
     action?()
   }
 
@@ -56,15 +60,7 @@ public final class LuaRun: Sendable {
   }
 
   /// Why the run was ended, or nil.
-  public var stopped: LuaStop? {
-    switch lunas_run_stopped(handle) {
-    case LUNAS_INTERRUPTED: .interrupted
-    case LUNAS_OUT_OF_TIME: .outOfTime
-    case LUNAS_OUT_OF_STEPS: .outOfInstructions
-    case LUNAS_EXITING: .exiting(status: lunas_run_exit_status(handle))
-    default: nil
-    }
-  }
+  public var stopped: LuaStop? { LuaStop(of: handle) }
 
   /// Why the run must end now: an interrupt that the script may catch is no reason.
   var endedBy: LuaStop? { isCatchable && stopped == .interrupted ? nil : stopped }
@@ -77,17 +73,10 @@ public final class LuaRun: Sendable {
     for body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     let task = Task { try await body() }
-    let watcher = Task {
-      _ = await withTaskCancellationHandler {
-        await task.result
-      } onCancel: {
-        task.cancel()
-      }
-    }
-    pending.withLock { $0.wait = watcher }
-    defer { pending.withLock { $0.wait = nil } }
-    // An interrupt may have come just before the watcher was in place.
-    if stopped != nil { watcher.cancel() }
+    pending.withLock { $0.cancelWait = { task.cancel() } }
+    defer { pending.withLock { $0.cancelWait = nil } }
+    // An interrupt may have come just before.
+    if stopped != nil { task.cancel() }
     return try await withTaskCancellationHandler {
       try await task.value
     } onCancel: {
@@ -106,4 +95,24 @@ public enum LuaStop: Sendable, Equatable {
   case outOfInstructions
   /// The script called `os.exit(code, true)`: the state is to be closed, then the process.
   case exiting(status: Int32)
+
+  /// Why a run was ended, or nil where it was not.
+  init?(of run: OpaquePointer) {
+    switch lunas_run_stopped(run) {
+    case LUNAS_INTERRUPTED: self = .interrupted
+    case LUNAS_OUT_OF_TIME: self = .outOfTime
+    case LUNAS_OUT_OF_STEPS: self = .outOfInstructions
+    case LUNAS_EXITING: self = .exiting(status: lunas_run_exit_status(run))
+    default: return nil
+    }
+  }
+}
+
+extension Duration {
+  /// In whole nanoseconds, at most as many as an Int holds: almost three centuries.
+  fileprivate var nanoseconds: Int {
+    let (seconds, attoseconds) = components
+    let (product, isTooMany) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    return isTooMany ? (seconds < 0 ? 0 : .max) : max(0, Int(product) + Int(attoseconds / 1_000_000_000))
+  }
 }

@@ -16,8 +16,8 @@ public actor LuaState {
   // Used on the executor only; C needs the raw pointer and Swift cannot say "isolated to this actor" of one.
   nonisolated(unsafe) private let L: OpaquePointer
   nonisolated(unsafe) private let owner: LuaOwner
-  private let executor: LuaExecutor
-  private var isClosed = false
+  nonisolated let executor: LuaExecutor
+  private(set) var isClosed = false
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

@@ -153,7 +153,7 @@ public struct LuaStack {
   /// Calls the function below `argumentCount` arguments now. It cannot wait. The results stay on the stack.
   public func call(argumentCount: Int32, resultCount: Int32) throws {
     lua_checkstack(L, 8)
-    let status = lunas_call(L, argumentCount, resultCount)
+    let status = lunas_call(L, argumentCount, resultCount, nil)
     if status != LUA_OK { throw takeRaised(status: status) }
   }
 
