@@ -16,7 +16,7 @@ enum LunasModule {
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
-        ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
+        ("reward", RewardFunctions.module), ("spaces", SpacesModule.make(context)), ("stop", StopFunctions.module),
       ],
       types: types, records: [
         TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,

@@ -93,6 +93,48 @@ import Testing
     #expect(count == 1300)
   }
 
+  @Test func `PyGlove reads spaces that it has no words for by their specifications`() throws {
+    func one(_ candidates: Template...) -> Template { .decision(Decision(.oneOf(candidates))) }
+    func int(_ lower: Int, _ upper: Int, step: Int = 1) -> Template {
+      .decision(Decision(.integer(IntegerRange(lower: lower, upper: upper, step: step))))
+    }
+    func list(_ length: Template, _ element: Template) -> Template {
+      .decision(Decision(.listOf(length: length, element: element)))
+    }
+    func many(_ count: Int, _ candidates: [Template], distinct: Bool, sorted: Bool) -> Template {
+      .decision(
+        Decision(.manyOf(ManyOf(count: count, candidates: candidates, isDistinct: distinct, isSorted: sorted))))
+    }
+    let (one8, two) = (Template.constant(8), Template.constant("two"))
+    let block = Template.table(["kernel": one(one8, two), "a.b": int(8, 64, step: 8)])
+    let width = Template.decision(Decision(.oneOf([one8, two, .table(["w": int(1, 3)])]), sharing: 1))
+    let templates: [Template] = [
+      .table(["n": int(-2, 9), "blocks": list(int(0, 4), block)]),
+      list(one(.constant(3), .constant(1), .constant(1)), list(int(1, 2), block)),
+      list(.constant(3), one(one8, list(int(0, 2), one(one8, two)))),
+      many(3, [list(int(1, 2), block), int(1, 5), one8], distinct: false, sorted: true),
+      .list([many(2, [block, list(int(0, 1), int(3, 5)), two], distinct: true, sorted: true), int(1, 2)]),
+      .table(["a": width, "b": .list([width, one(one8, two)])]),
+    ]
+    var lines = ""
+    var generator = SeededGenerator(seed: 6)
+    for (position, template) in templates.enumerated() {
+      let space = try SearchSpace(template)
+      var params: [JSON] = []
+      for _ in 0..<50 { params.append(.string(space.parameters(of: try space.sample(using: &generator)))) }
+      let line: [String: JSON] = [
+        "spec": .string(try space.specification()), "size": .string(String(try #require(space.size))),
+        "params": .array(params), "shared": .bool(position == templates.count - 1),
+      ]
+      lines += JSON.object(line).text + "\n"
+    }
+    let command = try Command()
+    defer { command.remove() }
+    try command.write(lines, to: "own.jsonl")
+    let own = try pyglove("own", "own.jsonl", in: command)
+    #expect(own.output == "300 architectures agree\n", "\(own.error)")
+  }
+
   @Test func `a script reads a space, and writes and reads what trainers take`() throws {
     let command = try Command()
     defer { command.remove() }

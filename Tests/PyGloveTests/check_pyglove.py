@@ -3,6 +3,8 @@
 sample COUNT FILE: writes COUNT random architectures of each space, a line each: {"space", "params", "arch"}.
 check FILE:        reads such lines, written by Lunas, with "spec" and "size" beside the first of each space,
                    and fails unless PyGlove agrees with every one of them.
+own FILE:          the same for spaces that PyGlove knows from their specification alone, a line each:
+                   {"spec", "size", "params": [TEXT, ...]}.
 """
 # mypy: ignore-errors
 import json
@@ -105,8 +107,28 @@ def check(path):
     print("%d architectures of %d spaces agree" % (count, len(templates)))
 
 
+def index_of(value):
+    return value.split(" ", 1)[0] if isinstance(value, str) else value
+
+
+def own(path):
+    count = 0
+    with open(path, encoding="utf-8") as file:
+        for text in file:
+            line = json.loads(text)
+            spec = pg.from_json_str(line["spec"])
+            size = line["size"]
+            assert size is None if spec.space_size < 0 else int(size) == spec.space_size, (size, spec.space_size)
+            for params in map(json.loads, line["params"]):
+                read = params_of(pg.DNA.from_parameters(params, spec))
+                # A shared decision is told at all of its places, and the specification has the first one alone.
+                assert set(read) <= set(params), set(read) - set(params)
+                assert all(index_of(params[key]) == index_of(value) for key, value in read.items()), (params, read)
+                assert line["shared"] or len(read) == len(params), set(params) - set(read)
+                count += 1
+    print("%d architectures agree" % count)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "sample":
-        sample(int(sys.argv[2]), sys.argv[3])
-    else:
-        check(sys.argv[2])
+    command, arguments = {"sample": sample, "check": check, "own": own}[sys.argv[1]], sys.argv[2:]
+    command(*(int(argument) if argument.isdigit() else argument for argument in arguments))

@@ -97,5 +97,13 @@ import Testing
     ] as [(Template, String)] {
       #expect { _ = try SearchSpace(template).specification() } throws: { "\($0)" == message }
     }
+    var cut = Restriction.none
+    cut.choices[0] = ChoiceSet([1])
+    let space = try SearchSpace(one([.constant(1), .constant(2)])).with(restriction: cut)
+    #expect { _ = try space.specification() } throws: {
+      "\($0)" == "a specification cannot say a cut; take that of the space before it was changed"
+    }
+    #expect(space.parameters(of: try space.architecture(of: 2)) == #"{"":"1/2 (2)"}"#, "as in the whole space")
+    #expect { _ = try space.architecture(parameters: #"{"":0}"#) } throws: { $0 is SpaceError }
   }
 }

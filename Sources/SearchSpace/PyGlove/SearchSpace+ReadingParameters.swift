@@ -38,7 +38,7 @@ private struct ParameterReader {
   /// What is given, by path; a null stands for a decision that does not exist.
   private let given: [String: JSON]
   private var used: Set<String> = []
-  /// The active decisions that were read, with the choice and the count.
+  /// The active decisions that were read, with the choice and the count; a continuous one has neither.
   private var read: [String: (choice: Int, count: Int)] = [:]
   /// How many choices were taken from the list at a name.
   private var taken: [String: Int] = [:]
@@ -80,6 +80,7 @@ private struct ParameterReader {
           path: path.text, problem: "a number from \(range.lower) to \(range.upper) expected, got \(value.text)")
       }
       choices[point] = Architecture.choice(for: number)
+      read[path.text] = (0, 0)
     case .listOf(let list): try read(list, at: path)
     case .shared(let number): sharedPlaces.append((number, path))
     }

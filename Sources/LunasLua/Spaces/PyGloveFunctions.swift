@@ -18,29 +18,30 @@ enum PyGloveFunctions {
     ]
   }
 
-  // The methods of a space.
+  /// The methods of a space.
+  static let methods: [LuaFunction] = [params, fromParams, spec]
 
-  static let params = LuaFunction(
+  private static let own = SpaceArguments.own
+
+  private static let params = LuaFunction(
     "params",
     "The text that trainers for Vertex AI NAS take as --nas_params_str: each decision's path and choice, as JSON.",
-    LuaParameter<LuaSpace>("self", "the space"),
-    LuaParameter<JSON>("arch", "an architecture of the space", stub: "table"),
-    returns: LuaResult<String>("the parameters")
+    own, SpaceArguments.architecture(), returns: LuaResult<String>("the parameters")
   ) { own, table in
     own.space.parameters(of: try own.space.architecture(of: table))
   }
 
-  static let fromParams = LuaFunction(
-    "from_params", "The architecture that a nas_params_str tells.", LuaParameter<LuaSpace>("self", "the space"),
+  private static let fromParams = LuaFunction(
+    "from_params", "The architecture that a nas_params_str tells.", own,
     LuaParameter<String>("text", "the parameters, or the path of a file that holds them and ends in .json"),
-    returns: LuaResult<JSON>("the decided table", stub: "table")
+    returns: LuaResult<LuaArchitecture>("the decided table")
   ) { own, text in
-    own.space.table(of: try own.space.architecture(parameters: try parameters(text)))
+    LuaArchitecture(try own.space.architecture(parameters: try parameters(text)), of: own.space)
   }
 
-  static let spec = LuaFunction(
-    "spec", "The search-space specification that PyGlove and Vertex AI NAS read, as JSON.",
-    LuaParameter<LuaSpace>("self", "the space"), returns: LuaResult<String>("the specification")
+  private static let spec = LuaFunction(
+    "spec", "The search-space specification that PyGlove and Vertex AI NAS read, as JSON.", own,
+    returns: LuaResult<String>("the specification")
   ) { try $0.space.specification() }
 
   /// The text itself or what a saved file holds, told apart as Vertex AI's trainers do.
@@ -89,7 +90,7 @@ extension PyGloveFunctions {
       let lines = String(decoding: end.log, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(8)
       throw BindingError((["\(python) \(how)"] + lines.map(String.init)).joined(separator: "\n  "))
     }
-    return LuaSpace(space: try SearchSpace(try Template(document: document)))
+    return LuaSpace(space: try SearchSpace(document: document))
   }
 
   /// The Python side, which is embedded in the program.
