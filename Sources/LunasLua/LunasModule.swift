@@ -3,7 +3,8 @@ import LuaHost
 /// The `lunas` module: every function that scripts call.
 enum LunasModule {
   static let types = [
-    LuaDecision.luaType, LuaSpace.luaType, LuaConstraint.luaType, LuaSearch.luaType, SearchStatus.luaType, LuaPlot.luaType,
+    LuaDecision.luaType, LuaSpace.luaType, LuaConstraint.luaType, LuaSearch.luaType, SearchStatus.luaType,
+    LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
   ]
 
@@ -18,7 +19,8 @@ enum LunasModule {
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("spaces", SpacesModule.make(context)), ("stop", StopFunctions.module),
       ],
-      types: types, records: [
+      types: types,
+      records: [
         TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
       ])
   }

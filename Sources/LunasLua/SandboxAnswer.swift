@@ -8,11 +8,16 @@ public enum SandboxAnswer: Sendable {
   case description(SearchSpace, isSpace: Bool)
   case failure(String)
 
+  /// What a script that returns nothing describes.
+  public static func nothing() throws -> SandboxAnswer {
+    .description(try SearchSpace(.constant(.null)), isSpace: false)
+  }
+
   /// Takes what a script returned.
   public init(_ result: LuaReference?, of lua: LuaState) async {
     do {
       guard let result else {
-        self = .description(try SearchSpace(.constant(.null)), isSpace: false)
+        self = try .nothing()
         return
       }
       let (space, isSpace) = try await lua.withStack { stack -> (SearchSpace, Bool) in

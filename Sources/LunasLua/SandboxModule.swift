@@ -10,7 +10,10 @@ public enum SandboxModule {
   private static let module = LuaModule(
     "nas", "Neural architecture search: spaces, rewards and stop rules.",
     functions: DecisionFunctions.all + [SpaceFunctions.space, search],
-    modules: [("constraint", ConstraintFunctions.module), ("reward", RewardFunctions.module), ("stop", StopFunctions.module)])
+    modules: [
+      ("constraint", ConstraintFunctions.module), ("reward", RewardFunctions.module),
+      ("stop", StopFunctions.module),
+    ])
 
   private static let search = LuaFunction(
     "search", "Says that a sandbox does not search.", LuaParameter<LuaReference?>("options", "ignored"),

@@ -14,6 +14,66 @@
 ---@field reason? string why it failed or was stopped
 ---@field source? integer the trial of stage 1 that it trains fully
 
+---How many architectures a space has.
+---@class (exact) lunas.SpaceSize
+---@field exact boolean whether it was counted
+---@field size integer|string|number the size, or its estimate
+---@field low integer|string|nil the lower end of the interval
+---@field high integer|string|nil the upper end of the interval
+---@field confidence? number how sure the interval is
+---@field drawn? integer architectures that were tested
+---@field accepted? integer those that fulfil the constraints
+
+---A decision at one place of a space.
+---@class (exact) lunas.DecisionPoint
+---@field path string its place: blocks[0].kernel, op[=1/3].ratio
+---@field name? string what the script calls it
+---@field tags string[] what it belongs to
+---@field count? integer how many choices are left; none for a continuous decision
+---@field is_conditional boolean whether some architectures do not have it
+---@field is_fixed boolean whether one choice is left
+
+---A part of a space that can be searched alone.
+---@class (exact) lunas.SpacePart
+---@field path string where it is, for space:only
+---@field decisions integer how many it has
+---@field size integer|string|nil its architectures, with all else at its default
+
+---@class (exact) lunas.CandidateOptions
+---@field name? string what reports and patterns call it
+---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
+---@field default? any its value in the baseline architecture
+---@field duplicates? boolean whether equal candidates are meant (default false)
+
+---@class (exact) lunas.ManyOfOptions
+---@field name? string what reports and patterns call it
+---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
+---@field default? any its value in the baseline architecture
+---@field duplicates? boolean whether equal candidates are meant (default false)
+---@field distinct? boolean whether no candidate is chosen twice (default true)
+---@field sorted? boolean whether they keep the order of the list (default false)
+
+---@class (exact) lunas.IntOptions
+---@field name? string what reports and patterns call it
+---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
+---@field default? any its value in the baseline architecture
+---@field step? integer the distance between values (default 1)
+---@field log? boolean whether ratios count rather than differences (default false)
+
+---@class (exact) lunas.FloatOptions
+---@field name? string what reports and patterns call it
+---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
+---@field default? any its value in the baseline architecture
+---@field log? boolean whether ratios count rather than differences (default false)
+
+---@class (exact) lunas.DecisionOptions
+---@field name? string what reports and patterns call it
+---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
+---@field default? any its value in the baseline architecture
+
+---@class (exact) lunas.SpaceOptions
+---@field canonical? (fun(arch: any): any) a function of an architecture that gives equal networks the same table
+
 ---@class (exact) lunas.SandboxOptions
 ---@field memory? integer|string the memory that it may use (default "64MiB")
 ---@field instructions? integer the instructions that it may execute (default 1000000000)
@@ -22,7 +82,7 @@
 
 ---@class (exact) lunas.SearchOptions
 ---@field name string the name, under which it is kept and resumed
----@field space table|lunas.Space|lunas.Decision what is searched
+---@field space (table|lunas.Space|lunas.Decision) what is searched
 ---@field trainer string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number> a list of program and arguments with placeholders, or a function(arch, config, report)
 ---@field proxy? table<string, any> values of {config.KEY} for the cheap training of stage 1
 ---@field full? table<string, any> values of {config.KEY} for the full training of stage 2
@@ -39,6 +99,12 @@
 ---@field full_timeout? (number|string) how long a full training may run
 ---@field max_failed? integer failed trials at which the search ends as failed; a third of max if left out
 
+---@class (exact) lunas.OnlyOptions
+---@field base? any the architecture that all else is taken from; the default if left out
+
+---@class (exact) lunas.AroundOptions
+---@field radius? integer steps from a chosen number to those that are left too (default 1)
+
 ---@class (exact) lunas.PlotOptions
 ---@field kind? string what to plot: 'reward' by trial (default "reward")
 ---@field width? integer columns of the whole chart, 20 to 1000 (default 72)
@@ -48,6 +114,16 @@
 
 ---@class (exact) lunas.TrainOptions
 ---@field top? integer how many of the best trials to train fully (default 10)
+
+---@class (exact) lunas.SumOptions
+---@field of string|string[] where the numbers are: 'blocks[*].width', '**.params'
+---@field max? number the sum must not be greater
+---@field min? number the sum must not be less
+
+---@class (exact) lunas.OrderOptions
+---@field of string|string[] where the numbers are, in order: 'blocks[*].width'
+---@field descending? boolean whether they must not grow, rather than not shrink (default false)
+---@field strict? boolean whether neighbours must differ (default false)
 
 ---@class (exact) lunas.LatencyOptions
 ---@field metric string the metric to maximise
@@ -74,20 +150,152 @@
 ---@class (exact) lunas.Space
 local Space = {}
 
----How many architectures there are, exactly: an integer, or its digits as a string where it needs more than 63 bits.
----@return integer|string # the size
+---How many architectures there are, exactly: an integer, or its digits as a string where it needs more than 63 bits. Only where constraints that are functions make counting too long is it a float, an estimate (see count), and math.huge with continuous decisions.
+---@return integer|string|number # the size
 function Space:size() end
+
+---The size with what is known of it: exact says whether it was counted; if not, low and high hold it with 95 % confidence.
+---@return lunas.SpaceSize # the size as a record
+function Space:count() end
+
+---Every decision with its path, in order; one of a many_of for each position.
+---@return lunas.DecisionPoint[] # a list of records
+function Space:points() end
+
+---The architecture with a number from 1 to the size.
+---@param number integer|string an integer, or its digits
+---@return any # the decided table
+function Space:at(number) end
+
+---The number of an architecture, from 1: space:at(space:index(arch)) is arch.
+---@param arch any an architecture of the space
+---@return integer|string # the number
+function Space:index(arch) end
+
+---Goes through every architecture: for arch in space:each() do ... end.
+---@return fun(): any # an iterator
+function Space:each() end
 
 ---An architecture drawn uniformly.
 ---@param seed? integer for the same one again
----@return table # the decided table
+---@return any # the decided table
 function Space:sample(seed) end
 
----A copy of an architecture in which one decision is another one.
----@param arch table an architecture of the space
+---Several architectures drawn uniformly, no two alike; fewer where there are not so many.
+---@param count integer how many
 ---@param seed? integer for the same one again
----@return table? # the decided table, or nil where nothing can change
+---@return any[] # the decided tables
+function Space:samples(count, seed) end
+
+---The baseline architecture: every decision at its default.
+---@return any # the decided table
+function Space:default() end
+
+---Whether a table is an architecture of the space that fulfils its constraints.
+---@param arch any an architecture of the space
+---@return boolean # true or false
+function Space:contains(arch) end
+
+---What an architecture decides: its active decisions with their values, in order.
+---@param arch any an architecture of the space
+---@return { path: string, value: any }[] # a list of { path, value }
+function Space:decisions(arch) end
+
+---A copy of an architecture in which one decision is another one.
+---@param arch any an architecture of the space
+---@param seed? integer for the same one again
+---@return any? # the decided table, or nil where nothing can change
 function Space:mutate(arch, seed) end
+
+---A child of two architectures: each decision is that of one of them.
+---@param first any an architecture of the space
+---@param second any an architecture of the space
+---@param seed? integer for the same one again
+---@return any? # the decided table, or nil where no child fulfils the constraints
+function Space:crossover(first, second, seed) end
+
+---Every architecture that is one decision away.
+---@param arch any an architecture of the space
+---@return any[] # the decided tables
+function Space:neighbours(arch) end
+
+---How many decisions differ; a number that differs a little counts less than one.
+---@param first any an architecture of the space
+---@param second any an architecture of the space
+---@return number # the distance, 0 for equal architectures
+function Space:distance(first, second) end
+
+---An architecture as a row of numbers, one for each of space:features(kind).
+---@param arch any an architecture of the space
+---@param kind? "one_hot"|"path" 'one_hot', a column for each choice of each decision, or 'path', which takes the positions of lists together
+---@return number[] # the row
+function Space:encode(arch, kind) end
+
+---The names of the columns of space:encode: blocks[0].op=conv.
+---@param kind? "one_hot"|"path" 'one_hot', a column for each choice of each decision, or 'path', which takes the positions of lists together
+---@return string[] # the names
+function Space:features(kind) end
+
+---An architecture in the space's canonical form: equal for equal networks.
+---@param arch any an architecture of the space
+---@return any # the table
+function Space:canonical(arch) end
+
+---A short name of the network: the same for equal networks, in every run and release.
+---@param arch any an architecture of the space
+---@return string # 16 hexadecimal digits
+function Space:hash(arch) end
+
+---The same space with one more constraint: one of nas.constraint, which is counted into sampling, or a function of the architecture, by which what was drawn is tested.
+---@param constraint lunas.Constraint|fun(arch: any): boolean a constraint, or a function that says whether one is right
+---@param name? string what messages call it
+---@return lunas.Space # the new space
+function Space:where(constraint, name) end
+
+---The parts that can be searched alone, one after the other.
+---@return lunas.SpacePart[] # a list of records
+function Space:parts() end
+
+---The space with some parts open and all else as in a base.
+---@param parts string|string[] the open decisions: places, parts that they lie in, or their names
+---@param options? lunas.OnlyOptions the base
+---@return lunas.Space # the smaller space
+function Space:only(parts, options) end
+
+---The smaller joint space around some architectures: the candidates that they chose.
+---@param archs any[] a list of architectures, or of trials
+---@param options? lunas.AroundOptions the radius
+---@return lunas.Space # the smaller space
+function Space:around(archs, options) end
+
+---The space without a candidate of a decision, or of all decisions that a pattern names.
+---@param path string the decision's place or name: 'blocks[*].op'
+---@param candidate any the candidate's value; of one with decisions inside, any value that it can become
+---@return lunas.Space # the smaller space
+function Space:without(path, candidate) end
+
+---The space as a versioned JSON document, which nas.spaces.from_json reads.
+---@return string # the text
+function Space:to_json() end
+
+---An architecture as a versioned JSON document, with its table, choices and hash.
+---@param arch any an architecture of the space
+---@return string # the text
+function Space:arch_to_json(arch) end
+
+---Reads the document of an architecture.
+---@param text string the document
+---@return any # the decided table
+function Space:arch_from_json(text) end
+
+---What the architectures of a space must fulfil; see space:where.
+---@class (exact) lunas.Constraint
+local Constraint = {}
+
+---Whether a table fulfils it.
+---@param arch any a decided table
+---@return boolean # true or false
+function Constraint:holds(arch) end
 
 ---A search: stage 1 on the proxy task, or stage 2, full training.
 ---@class (exact) lunas.Search
@@ -182,26 +390,60 @@ local lunas = {}
 
 ---Chooses one candidate; a candidate may hold decisions of its own.
 ---@param candidates any[] the list of candidates
+---@param options? lunas.CandidateOptions name, tags and default
 ---@return lunas.Decision # a decision
-function lunas.one_of(candidates) end
+function lunas.one_of(candidates, options) end
+
+---Chooses several candidates, as a list.
+---@param count integer how many
+---@param candidates any[] the list of candidates
+---@param options? lunas.ManyOfOptions distinct, sorted, name, tags and default
+---@return lunas.Decision # a decision
+function lunas.many_of(count, candidates, options) end
+
+---Puts the candidates into some order.
+---@param candidates any[] the list of candidates
+---@param options? lunas.CandidateOptions name, tags and default
+---@return lunas.Decision # a decision
+function lunas.permutation(candidates, options) end
 
 ---Chooses a whole number.
 ---@param lower integer the least value
 ---@param upper integer the greatest value
----@param step? integer the distance between values, 1 if left out
+---@param options? lunas.IntOptions step, log, name, tags and default
 ---@return lunas.Decision # a decision
-function lunas.int(lower, upper, step) end
+function lunas.int(lower, upper, options) end
+
+---Chooses any number of a range.
+---@param lower number the least value
+---@param upper number the greatest value
+---@param options? lunas.FloatOptions log, name, tags and default
+---@return lunas.Decision # a decision
+function lunas.float(lower, upper, options) end
+
+---Chooses nothing (nil; false as an element of a list) or the value.
+---@param value any what may be left out
+---@param options? lunas.DecisionOptions name, tags and default
+---@return lunas.Decision # a decision
+function lunas.optional(value, options) end
 
 ---Makes a list whose elements are each decided on their own.
 ---@param length integer|lunas.Decision a whole number, or a decision that gives one
 ---@param element any what each element is
+---@param options? lunas.DecisionOptions name, tags and default
 ---@return lunas.Decision # a decision
-function lunas.list_of(length, element) end
+function lunas.list_of(length, element, options) end
+
+---Makes a decision one decision, in however many places it stands.
+---@param decision lunas.Decision what is decided once
+---@return lunas.Decision # a decision
+function lunas.shared(decision) end
 
 ---Makes a search space of any table whose leaves may be decisions.
----@param table table the table
+---@param table table|lunas.Space|lunas.Decision the table
+---@param options? lunas.SpaceOptions a canonical form
 ---@return lunas.Space # the space
-function lunas.space(table) end
+function lunas.space(table, options) end
 
 ---Runs a script of somebody else's in a process of its own, within limits, and gives what it returns.
 ---@param source string the script, as text; what it prints is dropped
@@ -218,6 +460,32 @@ function lunas.search(options) end
 ---@param value? any what to explain, or its name: help "Space:sample"
 ---@return string # the text
 function lunas.help(value) end
+
+---Constraints that can be counted, so that only what fulfils them is drawn at all.
+---@class lunas.constraint
+lunas.constraint = {}
+
+---Keeps the sum of the numbers at some places within bounds.
+---@param options lunas.SumOptions of what, and the bounds
+---@return lunas.Constraint # a constraint for space:where
+function lunas.constraint.sum(options) end
+
+---Keeps the sum of all members 'params' of an architecture, at any depth, under a limit.
+---@param limit number the sum must not be greater
+---@param of? (string|string[]) where the numbers are; '**.params' if left out
+---@return lunas.Constraint # a constraint for space:where
+function lunas.constraint.max_params(limit, of) end
+
+---Makes the numbers at some places ascend: each is at least the one before.
+---@param options lunas.OrderOptions of what, and how
+---@return lunas.Constraint # a constraint for space:where
+function lunas.constraint.ordered(options) end
+
+---Forbids that some values come together.
+---@param values table<string, any> the values by place: { op = 'conv', kernel = 7 }
+---@param within? string the parts that are looked at, each alone: 'blocks[*]'; the whole if left out
+---@return lunas.Constraint # a constraint for space:where
+function lunas.constraint.never(values, within) end
 
 ---Rewards ready to use.
 ---@class lunas.reward

@@ -10,7 +10,7 @@ import Testing
 
   static func space(_ counts: [Int]) throws -> SearchSpace {
     let members = counts.enumerated().map { position, count in
-      ("d\(position)", Template.decision(Decision(.integer(lower: 0, upper: count - 1, step: 1))))
+      ("d\(position)", Template.decision(Decision(.integer(IntegerRange(lower: 0, upper: count - 1)))))
     }
     return try SearchSpace(.table(Dictionary(members) { first, _ in first }))
   }
@@ -24,9 +24,9 @@ import Testing
   /// Asks for one trial and ends it with a reward.
   private func step(
     _ controller: inout any Controller, _ number: Int, _ outcome: (Architecture) -> TrialResult.Outcome
-  ) -> TrialResult? {
-    guard let architecture = controller.ask(number: number) else { return nil }
-    controller.began(Proposal(number: number, architecture: architecture))
+  ) throws -> TrialResult? {
+    guard let architecture = try controller.ask(number: number) else { return nil }
+    try controller.began(Proposal(number: number, architecture: architecture))
     let result = TrialResult(number: number, architecture: architecture, outcome: outcome(architecture))
     controller.tell(result)
     return result
@@ -38,11 +38,11 @@ import Testing
     var controller = try make(name, space)
     var seen: Set<Architecture> = []
     for number in 1...60 {
-      let result = try #require(step(&controller, number) { .completed(reward: Double($0.choices[0])) })
+      let result = try #require(try step(&controller, number) { .completed(reward: Double($0.choices[0])) })
       try space.validate(result.architecture)
       #expect(seen.insert(result.architecture).inserted)
     }
-    #expect(controller.ask(number: 61) == nil)
+    #expect(try controller.ask(number: 61) == nil)
   }
 
   @Test(arguments: names)
@@ -54,11 +54,12 @@ import Testing
       // Rebuilt from scratch before every proposal: nothing but seed, number and history may matter.
       var rebuilt = try make(name, space)
       for result in history {
-        rebuilt.began(Proposal(number: result.number, architecture: result.architecture))
+        try rebuilt.began(Proposal(number: result.number, architecture: result.architecture))
         rebuilt.tell(result)
       }
-      let expected = rebuilt.ask(number: number)
-      let result = try #require(step(&controller, number) { .completed(reward: Double($0.choices.reduce(0, +))) })
+      let expected = try rebuilt.ask(number: number)
+      let result = try #require(
+        try step(&controller, number) { .completed(reward: Double($0.choices.reduce(0, +))) })
       #expect(result.architecture == expected)
       history.append(result)
     }
@@ -69,9 +70,9 @@ import Testing
     var controller = try make(name, try Self.space([10, 10, 10]))
     var seen: Set<Architecture> = []
     for number in 1...64 {
-      let asked = controller.ask(number: number)
+      let asked = try controller.ask(number: number)
       let architecture = try #require(asked)
-      controller.began(Proposal(number: number, architecture: architecture))
+      try controller.began(Proposal(number: number, architecture: architecture))
       #expect(seen.insert(architecture).inserted)
     }
   }
@@ -84,22 +85,22 @@ import Testing
     ]
     for outcome in outcomes {
       var controller = try make(name, try Self.space([10, 10]), trials: 20)
-      for number in 1...50 { #expect(step(&controller, number) { _ in outcome } != nil) }
+      for number in 1...50 { #expect(try step(&controller, number) { _ in outcome } != nil) }
     }
   }
 
   @Test(arguments: names)
   func `a space of one architecture gives it once`(name: String) throws {
     var controller = try make(name, try SearchSpace(.constant(["a": 1])))
-    #expect(step(&controller, 1) { _ in .completed(reward: 1) } != nil)
-    #expect(controller.ask(number: 2) == nil)
+    #expect(try step(&controller, 1) { _ in .completed(reward: 1) } != nil)
+    #expect(try controller.ask(number: 2) == nil)
   }
 
   @Test(arguments: names)
   func `another seed gives other proposals`(name: String) throws {
     let space = try Self.space([10, 10, 10, 10])
     var (first, second) = (try make(name, space, seed: 1), try make(name, space, seed: 2))
-    #expect((1...5).map { first.ask(number: $0) } != (1...5).map { second.ask(number: $0) })
+    #expect(try (1...5).map { try first.ask(number: $0) } != (1...5).map { try second.ask(number: $0) })
   }
 
   /// Mean best reward after 200 trials over 30 seeds, on the sum of ten decisions: a random search ends at about 62 of
@@ -109,8 +110,8 @@ import Testing
     func meanBest(_ name: String) throws -> Double {
       let bests = try (1...30).map { seed in
         var controller = try make(name, space, seed: UInt64(seed), trials: 200)
-        return (1...200).compactMap {
-          step(&controller, $0) { .completed(reward: Double($0.choices.reduce(0, +))) }?.reward
+        return try (1...200).compactMap {
+          try step(&controller, $0) { .completed(reward: Double($0.choices.reduce(0, +))) }?.reward
         }
         .max() ?? 0
       }

@@ -7,59 +7,10 @@ import Testing
 @Suite struct SearchSpaceTests {
   private func oneOf(_ candidates: Template...) -> Template { .decision(Decision(.oneOf(candidates))) }
   private func int(_ lower: Int, _ upper: Int, _ step: Int = 1) -> Template {
-    .decision(Decision(.integer(lower: lower, upper: upper, step: step)))
+    .decision(Decision(.integer(IntegerRange(lower: lower, upper: upper, step: step))))
   }
   private func listOf(_ length: Template, _ element: Template) -> Template {
     .decision(Decision(.listOf(length: length, element: element)))
-  }
-
-  /// Random templates of at most 5,000 architectures, checked against brute force.
-  @Test func `counting, numbering and decoding agree with brute force`() throws {
-    var generator = SeededGenerator(seed: 11)
-    var checked = 0
-    while checked < 150 {
-      let template = RandomTemplates.template(&generator)
-      let space = try SearchSpace(template)
-      guard space.size <= 5000 else { continue }
-      checked += 1
-      let expected = RandomTemplates.tables(of: template)
-      #expect(space.size == BigUInt(expected.count))
-      var seen: Set<JSON> = []
-      for index in 0..<expected.count {
-        let architecture = try #require(space.architecture(at: BigUInt(index)))
-        try space.validate(architecture)
-        #expect(try space.index(of: architecture) == BigUInt(index))
-        #expect(Architecture(text: architecture.text) == architecture)
-        let table = space.table(of: architecture)
-        #expect(try space.architecture(of: table) == architecture)
-        seen.insert(table)
-      }
-      #expect(seen == Set(expected))
-      #expect(space.architecture(at: space.size) == nil)
-      #expect(try Template(document: JSON(parsing: template.document.text)) == template)
-    }
-  }
-
-  @Test func `a mutation changes one decision and stays inside`() throws {
-    var generator = SeededGenerator(seed: 12)
-    for _ in 0..<300 {
-      let space = try SearchSpace(RandomTemplates.template(&generator))
-      let architecture = space.sample(using: &generator)
-      try space.validate(architecture)
-      guard let mutated = space.mutate(architecture, using: &generator) else {
-        #expect(space.points.allSatisfy { $0.count == 1 || architecture.choices[$0.id] == Architecture.inactive })
-        continue
-      }
-      try space.validate(mutated)
-      // Points whose parent kept its choice: exactly one of them differs.
-      let changed = space.points.filter { point in
-        architecture.choices[point.id] != mutated.choices[point.id]
-          && architecture.choices[point.id] != Architecture.inactive
-          && mutated.choices[point.id] != Architecture.inactive
-          && point.condition.map { architecture.choices[$0.parent] == mutated.choices[$0.parent] } ?? true
-      }
-      #expect(changed.count == 1)
-    }
   }
 
   /// 13 architectures, 5,200 draws: chi-squared with 12 degrees of freedom stays under 39.1 in 9,999 of 10,000 runs.
@@ -67,7 +18,7 @@ import Testing
     let space = try SearchSpace(oneOf(.constant(1), .table(["a": int(1, 3), "b": int(1, 4)])))
     var generator = SeededGenerator(seed: 13)
     var counts: [Architecture: Int] = [:]
-    for _ in 0..<5200 { counts[space.sample(using: &generator), default: 0] += 1 }
+    for _ in 0..<5200 { counts[try space.sample(using: &generator), default: 0] += 1 }
     #expect(counts.count == 13)
     #expect(counts.values.map { Double(($0 - 400) * ($0 - 400)) / 400 }.reduce(0, +) < 39.1)
   }
@@ -83,10 +34,11 @@ import Testing
   @Test func `a space far beyond any machine word is exact`() throws {
     let space = try SearchSpace(listOf(.constant(40), int(1, 10)))
     #expect(space.size == BigUInt(10).power(40))
-    let last = try #require(space.architecture(at: space.size - 1))
+    let last = try #require(space.architecture(at: BigUInt(10).power(40) - 1))
     #expect(last.choices == [Int](repeating: 9, count: 40))
     var generator = SeededGenerator(seed: 1)
-    let drawn = try #require(space.architecture(at: generator.below(space.size)))
+    let size = try #require(space.size)
+    let drawn = try #require(space.architecture(at: generator.below(size)))
     #expect(try space.architecture(at: space.index(of: drawn)) == drawn)
   }
 
@@ -100,20 +52,21 @@ import Testing
         "blocks.length", "blocks[0].kernel", "blocks[0].op", "blocks[0].op[=1/2].ratio", "blocks[1].kernel",
         "blocks[1].op", "blocks[1].op[=1/2].ratio", "stem",
       ])
-    let conditions = space.points.map { point in point.condition.map { [$0.parent] + $0.choices } }
-    #expect(conditions == [nil, [0, 0, 1], [0, 0, 1], [2, 1], [0, 1], [0, 1], [5, 1], nil])
+    let conditions = space.points.map { point in point.conditions.map { [$0.parent] + $0.choices } }
+    #expect(conditions == [[], [], [], [[2, 1]], [[0, 1]], [[0, 1]], [[5, 1]], []])
     let architecture = try space.architecture(of: ["stem": 2, "blocks": [["kernel": 5, "op": ["ratio": 3]]]])
-    #expect(architecture.text == "0,1,1,2,-,-,-,1")
+    #expect(space.text(of: architecture) == "0,1,1,2,-,-,-,1")
     #expect(
       space.decisions(of: architecture).map { "\($0.path)=\($0.value.text)" } == [
         "blocks.length=1", "blocks[0].kernel=5", "blocks[0].op=1", "blocks[0].op[=1/2].ratio=3", "stem=2",
       ])
   }
 
-  @Test func `a fingerprint never changes`() throws {
-    #expect(Architecture(choices: [0, 1, -1]).fingerprint == Self.recordedFingerprint)
+  @Test func `a hash never changes`() throws {
+    let space = try SearchSpace(.table(["k": int(1, 9), "op": oneOf(.constant("a"), .constant(.null))]))
+    #expect(try space.hash(of: Architecture(choices: [2, 0])) == Self.recordedHash)
   }
-  static let recordedFingerprint = "1c2c3dc2c8288b63"
+  static let recordedHash = "4dada3abac5688db"
 
   @Test func `mistakes in a template are named with their path`() {
     let cases: [(Template, String)] = [
@@ -141,7 +94,7 @@ import Testing
   @Test(
     arguments: [
       (["k": 4, "op": "a"], "k: no value of this int: 4"), (["k": 3, "op": "z"], "op: no candidate fits \"z\""),
-      (["k": 3], "a table with the keys k, op expected, got {\"k\":3}"),
+      (["k": 3], "op: missing: there is no member 'op'"),
     ] as [(JSON, String)])
   func `a table that is no architecture is refused with its path`(table: JSON, message: String) throws {
     let space = try SearchSpace(.table(["k": int(3, 7, 2), "op": oneOf(.constant("a"), .constant("b"))]))

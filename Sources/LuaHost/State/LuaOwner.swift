@@ -6,6 +6,9 @@ import Synchronization
 ///
 /// It is touched only on the state's executor, but for the queue of dropped references.
 final class LuaOwner {
+  /// The state itself, for what keeps a function of it.
+  weak var state: LuaState?
+
   /// The wait that a bound function has asked for, between its return and the yield's arrival at the driver.
   var pendingWait: LuaWait?
 

@@ -67,7 +67,10 @@ public actor LuaState {
       case .sandbox(nil): lunas_open_sandbox(state, nil)
       }
     let problem = errno
-    guard status != LUA_OK else { return }
+    guard status != LUA_OK else {
+      owner.state = self
+      return
+    }
     // Everything is set, so the state is closed like that of any other.
     guard status == Int32(LUNAS_NO_FOLDER), case .sandbox(let folder?) = configuration.libraries else {
       throw LuaError.outOfMemory

@@ -7,6 +7,8 @@ public final class LuaReference: Sendable {
   /// What the value is, in Lua's words.
   public let typeName: String
   private let released: ReleaseQueue
+  /// The state that the value belongs to; nil once that is gone.
+  public weak let state: LuaState?
 
   /// Keeps the value at an index.
   public init(_ stack: LuaStack, at index: Int32) {
@@ -14,7 +16,9 @@ public final class LuaReference: Sendable {
     lua_checkstack(stack.L, 2)
     lua_pushvalue(stack.L, index)
     slot = luaL_ref(stack.L, clua_registryindex)
-    released = LuaOwner.of(stack.L).released
+    let owner = LuaOwner.of(stack.L)
+    released = owner.released
+    state = owner.state
   }
 
   // Any thread may drop the last reference, and only the owner may touch the state: so the slot is queued.

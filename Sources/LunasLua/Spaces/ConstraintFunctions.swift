@@ -5,7 +5,9 @@ import SearchSpace
 /// A constraint that can be counted, in Lua.
 struct LuaConstraint: LuaObject {
   let constraint: Constraint
-  static let luaType = LuaObjectType("Constraint", "What the architectures of a space must fulfil; see space:where.") {
+  static let luaType = LuaObjectType(
+    "Constraint", "What the architectures of a space must fulfil; see space:where."
+  ) {
     LuaFunction(
       "holds", "Whether a table fulfils it.", LuaParameter<LuaConstraint>("self", "the constraint"),
       LuaParameter<JSON>("arch", "a decided table", stub: "any"), returns: LuaResult<Bool>("true or false")
@@ -56,7 +58,9 @@ enum ConstraintFunctions {
     "sum", "Keeps the sum of the numbers at some places within bounds.",
     LuaParameter<SumOptions>("options", "of what, and the bounds"), returns: result
   ) { options in
-    guard options.max != nil || options.min != nil else { throw BindingError("sum needs a bound: max, min or both") }
+    guard options.max != nil || options.min != nil else {
+      throw BindingError("sum needs a bound: max, min or both")
+    }
     for (key, value) in [("max", options.max), ("min", options.min)] {
       if let value, value.isNaN { throw LuaConversionError(expected: "a number", got: "nan", path: [key]) }
     }
@@ -99,7 +103,8 @@ enum ConstraintFunctions {
   private static let never = LuaFunction(
     "never", "Forbids that some values come together.",
     LuaParameter<JSON>("values", "the values by place: { op = 'conv', kernel = 7 }", stub: "table<string, any>"),
-    LuaParameter<String?>("within", "the parts that are looked at, each alone: 'blocks[*]'; the whole if left out"),
+    LuaParameter<String?>(
+      "within", "the parts that are looked at, each alone: 'blocks[*]'; the whole if left out"),
     returns: result
   ) { values, parts in
     guard let members = values.objectValue, !members.isEmpty else {

@@ -13,7 +13,8 @@ extension DecisionOptions {
   /// The keys that all decisions have.
   static var commonFields: [LuaField<Self>] {
     [
-      LuaField("name", "what reports and patterns call it", \Self.name as WritableKeyPath<Self, String?> & Sendable),
+      LuaField(
+        "name", "what reports and patterns call it", \Self.name as WritableKeyPath<Self, String?> & Sendable),
       LuaField(
         "tags", "what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own",
         \Self.tags as WritableKeyPath<Self, TagsArgument> & Sendable, stub: "string|string[]"),

@@ -89,7 +89,8 @@ struct NumberArgument: FromLua, Sendable {
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> NumberArgument {
     let number =
-      stack.isString(at: index) ? BigUInt(try stack.peek(String.self, at: index))
+      stack.isString(at: index)
+      ? BigUInt(try stack.peek(String.self, at: index))
       : BigUInt(exactly: try stack.peek(Int.self, at: index))
     guard let number, number > 0 else { throw stack.mismatch(expected: luaTypeName, at: index) }
     return NumberArgument(number: number)

@@ -44,7 +44,8 @@ enum ConstraintArgument: FromLua, Sendable {
     case .ready(let constraint): Constraint(constraint.kind, name: name ?? constraint.name)
     case .function(let function, let place):
       Constraint(
-        .test { table in try function.answer([LuaArchitecture(table)], as: Truth.self).isTrue }, name: name ?? place)
+        .test { table in try function.answer([LuaArchitecture(table)], as: Truth.self).isTrue },
+        name: name ?? place)
     }
   }
 }
@@ -60,8 +61,11 @@ struct Truth: FromLua, Sendable {
 
 extension LuaCallable {
   /// Calls the function from code that is not async, on whatever thread that runs.
-  func answer<Value: FromLua & Sendable>(_ arguments: [any ToLua & Sendable], as type: Value.Type) throws -> Value {
-    guard let lua = reference.state else { throw BindingError("the script that the function belongs to has ended") }
+  func answer<Value: FromLua & Sendable>(_ arguments: [any ToLua & Sendable], as type: Value.Type) throws -> Value
+  {
+    guard let lua = reference.state else {
+      throw BindingError("the script that the function belongs to has ended")
+    }
     return try lua.callBlocking(reference, arguments, as: type)
   }
 }

@@ -59,15 +59,16 @@ enum SpaceCounting {
     "points", "Every decision with its path, in order; one of a many_of for each position.", own,
     returns: LuaResult<JSON>("a list of records", stub: "DecisionPoint[]")
   ) { own -> JSON in
-    .array(own.space.points.map { point in
-      var members: [String: JSON] = [
-        "path": .string(point.path), "tags": .array(point.tags.map { .string($0) }),
-        "is_conditional": .bool(!point.conditions.isEmpty), "is_fixed": .bool(point.isFixed),
-      ]
-      members["name"] = point.name.map { .string($0) }
-      members["count"] = point.isContinuous ? nil : .integer(point.allowed.count)
-      return .object(members)
-    })
+    .array(
+      own.space.points.map { point in
+        var members: [String: JSON] = [
+          "path": .string(point.path), "tags": .array(point.tags.map { .string($0) }),
+          "is_conditional": .bool(!point.conditions.isEmpty), "is_fixed": .bool(point.isFixed),
+        ]
+        members["name"] = point.name.map { .string($0) }
+        members["count"] = point.isContinuous ? nil : .integer(point.allowed.count)
+        return .object(members)
+      })
   }
 
   static let pointRecord = LuaRecordType(

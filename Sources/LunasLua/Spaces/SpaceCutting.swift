@@ -14,11 +14,12 @@ enum SpaceCutting {
     "parts", "The parts that can be searched alone, one after the other.", own,
     returns: LuaResult<JSON>("a list of records", stub: "SpacePart[]")
   ) { own -> JSON in
-    .array(try own.space.parts().map { part in
-      var members: [String: JSON] = ["path": .string(part.path), "decisions": .integer(part.decisionCount)]
-      members["size"] = part.size.map(SizeText.json)
-      return .object(members)
-    })
+    .array(
+      try own.space.parts().map { part in
+        var members: [String: JSON] = ["path": .string(part.path), "decisions": .integer(part.decisionCount)]
+        members["size"] = part.size.map(SizeText.json)
+        return .object(members)
+      })
   }
 
   static let partRecord = LuaRecordType(
@@ -70,7 +71,9 @@ enum SpaceCutting {
   private static let without = LuaFunction(
     "without", "The space without a candidate of a decision, or of all decisions that a pattern names.", own,
     LuaParameter<String>("path", "the decision's place or name: 'blocks[*].op'"),
-    LuaParameter<JSON>("candidate", "the candidate's value; of one with decisions inside, any value that it can become", stub: "any"),
+    LuaParameter<JSON>(
+      "candidate", "the candidate's value; of one with decisions inside, any value that it can become", stub: "any"
+    ),
     returns: result
   ) { own, path, candidate in
     let space = own.space

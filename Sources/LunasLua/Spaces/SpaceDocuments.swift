@@ -13,7 +13,8 @@ enum SpaceDocuments {
     returns: LuaResult<String>("the text")
   ) { own in
     if own.space.hasFunctions {
-      throw BindingError("a space with functions (where, canonical) has no document; use nas.constraint, or keep the script")
+      throw BindingError(
+        "a space with functions (where, canonical) has no document; use nas.constraint, or keep the script")
     }
     return own.space.document.text
   }

@@ -45,6 +45,8 @@ enum SpaceDrawing {
   ) { own, table -> JSON in
     let architecture = try own.space.architecture(of: table)
     return .array(
-      own.space.decisions(of: architecture).map { ["path": .string($0.path), "value": LuaArchitecture($0.value).table] })
+      own.space.decisions(of: architecture).map {
+        ["path": .string($0.path), "value": LuaArchitecture($0.value).table]
+      })
   }
 }

@@ -6,7 +6,8 @@ import SearchSpace
 enum SpaceEncoding {
   private static let own = SpaceArguments.own
   private static let kind = LuaParameter<KindArgument>(
-    "kind", "'one_hot', a column for each choice of each decision, or 'path', which takes the positions of lists together")
+    "kind",
+    "'one_hot', a column for each choice of each decision, or 'path', which takes the positions of lists together")
 
   static let methods: [LuaFunction] = [encode, features, canonical, hash]
 

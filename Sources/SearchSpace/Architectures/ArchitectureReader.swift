@@ -103,7 +103,8 @@ struct ArchitectureReader {
   private mutating func read(_ value: JSON, _ list: ListOfNode, of node: Node) throws(SpaceError) {
     guard let elements = value.elements, let choice = list.lengths.firstIndex(of: elements.count) else {
       let lengths = list.lengths.map(String.init)
-      let known = lengths.count > 8 ? "\(lengths[0]) ... \(lengths[lengths.count - 1])" : lengths.joined(separator: ", ")
+      let known =
+        lengths.count > 8 ? "\(lengths[0]) ... \(lengths[lengths.count - 1])" : lengths.joined(separator: ", ")
       throw SpaceError(path: node.place, problem: "a list of length \(known) expected, got \(value.text)")
     }
     if !list.length.points.isEmpty { choices[list.length.points.lowerBound] = choice }
@@ -125,7 +126,8 @@ struct ArchitectureReader {
   private mutating func first(
     of candidates: [Node], from least: Int, fits value: JSON, at point: Int
   ) throws(SpaceError) -> Bool {
-    for choice in candidates.indices.dropFirst(least) where try fits(value, candidates[choice], choice: choice, at: point) {
+    for choice in candidates.indices.dropFirst(least)
+    where try fits(value, candidates[choice], choice: choice, at: point) {
       return true
     }
     return false

@@ -67,7 +67,9 @@ extension SearchSpace {
     for (id, set) in restriction.choices {
       members[points[id].path] = .array(set.ranges.map { [.integer($0.lowerBound), .integer($0.upperBound - 1)] })
     }
-    for (id, range) in restriction.ranges { members[points[id].path] = [.number(range.lower), .number(range.upper)] }
+    for (id, range) in restriction.ranges {
+      members[points[id].path] = [.number(range.lower), .number(range.upper)]
+    }
     return .object(members)
   }
 

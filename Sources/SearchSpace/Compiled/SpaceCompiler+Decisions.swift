@@ -78,7 +78,8 @@ extension SpaceCompiler {
     if case .decision(let decision) = length, decision.sharing != nil {
       throw SpaceError(
         path: lengthContext.path,
-        problem: "a list's length cannot be shared; make one list of pairs, such as list_of(n, { a = ..., b = ... })")
+        problem:
+          "a list's length cannot be shared; make one list of pairs, such as list_of(n, { a = ..., b = ... })")
     }
     let lengths = try length.lengths(path: lengthContext.path)
     let lengthNode = try compile(length, in: lengthContext)

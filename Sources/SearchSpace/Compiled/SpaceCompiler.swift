@@ -62,7 +62,8 @@ struct SpaceCompiler {
     let first = points.count
     switch template {
     case .constant(.array(let elements)): return try compile(.list(elements.map { .constant($0) }), in: context)
-    case .constant(.object(let members)): return try compile(.table(members.mapValues { .constant($0) }), in: context)
+    case .constant(.object(let members)):
+      return try compile(.table(members.mapValues { .constant($0) }), in: context)
     case .constant(let value): return node(.constant(value), size: 1, from: first, in: context)
     case .list(let elements):
       var nodes: [Node] = []

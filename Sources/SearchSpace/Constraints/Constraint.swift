@@ -72,7 +72,9 @@ public struct SumRule: Sendable, Hashable, CustomStringConvertible {
   }
 
   public var description: String {
-    let bounds = [least.map { "at least \(JSON.number($0).text)" }, most.map { "at most \(JSON.number($0).text)" }]
+    let bounds = [
+      least.map { "at least \(JSON.number($0).text)" }, most.map { "at most \(JSON.number($0).text)" },
+    ]
     return "the sum of \(places.text) is \(bounds.compactMap { $0 }.joined(separator: " and "))"
   }
 

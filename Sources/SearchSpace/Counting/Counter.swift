@@ -25,7 +25,8 @@ struct Counter: Sendable {
     if !some.isEmpty {
       built = Self.build(root, shared, gradings, sharing)
       if built == nil {
-        throw SpaceError(path: "", problem: "too many shared decisions exist in some architectures only: \(some.count)")
+        throw SpaceError(
+          path: "", problem: "too many shared decisions exist in some architectures only: \(some.count)")
       }
     }
     let nodes = Dictionary(shared.map { ($0.number, $0.node) }) { first, _ in first }
@@ -61,7 +62,9 @@ struct Counter: Sendable {
     }
     guard let part else { return nil }
     var grades = WayTable<Grade>()
-    for (grade, count) in part.counts.inOrder where gradings.accepts(grade) { grades.add(grade, to: [], count: count) }
+    for (grade, count) in part.counts.inOrder where gradings.accepts(grade) {
+      grades.add(grade, to: [], count: count)
+    }
     return (part, grades)
   }
 
@@ -86,7 +89,8 @@ struct Counter: Sendable {
   /// The number of an architecture; nil for one that breaks a rule.
   func index(of architecture: Architecture) -> BigUInt? {
     guard let graded else { return Node.index(of: parts, in: architecture) }
-    guard let (grade, index) = graded.index(in: architecture), grades.ways[[]]?.contains(where: { $0.way == grade }) == true
+    guard let (grade, index) = graded.index(in: architecture),
+      grades.ways[[]]?.contains(where: { $0.way == grade }) == true
     else { return nil }
     return grades.count(before: grade, []) + index
   }

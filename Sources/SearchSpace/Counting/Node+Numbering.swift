@@ -47,7 +47,9 @@ extension Node {
     }
   }
 
-  static func write(_ index: BigUInt, to nodes: some BidirectionalCollection<Node>, into architecture: inout Architecture) {
+  static func write(
+    _ index: BigUInt, to nodes: some BidirectionalCollection<Node>, into architecture: inout Architecture
+  ) {
     var rest = index
     for node in nodes.reversed() where !node.points.isEmpty {
       let (quotient, digit) = rest.quotientAndRemainder(dividingBy: node.size)

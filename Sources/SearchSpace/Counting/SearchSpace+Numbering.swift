@@ -41,7 +41,7 @@ extension SearchSpace {
 }
 
 /// The architectures of a space in the order of their numbers, made one at a time.
-public struct NumberedArchitectures: Sequence, IteratorProtocol {
+public struct NumberedArchitectures: Sequence, IteratorProtocol, Sendable {
   private let space: SearchSpace
   private var position = BigUInt(0)
 

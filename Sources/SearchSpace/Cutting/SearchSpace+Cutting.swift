@@ -39,8 +39,9 @@ extension SearchSpace {
     _ pattern: PathPattern, where isCandidate: (DecisionPoint, Int) -> Bool
   ) throws(SpaceError) -> SearchSpace {
     let named = points.filter { point in
-      !point.isContinuous && (pattern.matches(Place.steps(of: point.place)) || point.name == pattern.description
-        || point.isSlot(of: pattern))
+      !point.isContinuous
+        && (pattern.matches(Place.steps(of: point.place)) || point.name == pattern.description
+          || point.isSlot(of: pattern))
     }
     if named.isEmpty {
       throw SpaceError(path: pattern.description, problem: "no decision has this place or name; \(knownPlaces)")
@@ -48,7 +49,8 @@ extension SearchSpace {
     var left = restriction
     var isFound = false
     for point in named {
-      let removed = point.allowed.count <= Self.mostCandidates ? point.allowed.filter { isCandidate(point, $0) } : []
+      let removed =
+        point.allowed.count <= Self.mostCandidates ? point.allowed.filter { isCandidate(point, $0) } : []
       if removed.isEmpty { continue }
       isFound = true
       left.choices[point.id] = point.allowed.subtracting(removed)
@@ -128,7 +130,9 @@ extension Restriction {
     var open = [space.root] + space.shared.map(\.node)
     while let node = open.popLast() {
       open += node.children
-      guard case .manyOf(let choice) = node.shape, !choice.rule.isIndependent || choice.slots.count > 1 else { continue }
+      guard case .manyOf(let choice) = node.shape, !choice.rule.isIndependent || choice.slots.count > 1 else {
+        continue
+      }
       let left = choice.slots.map { choices[$0.point] ?? space.points[$0.point].allowed }
       if left.allSatisfy({ $0 == left[0] }) {
         unified.unifyInside(choice)

@@ -86,7 +86,8 @@ extension Decision {
           ManyOf(
             count: try body.integer("count"),
             candidates: try Template.read(try body.list("candidates"), path: body.path),
-            isDistinct: try body.flag("distinct", default: true), isSorted: try body.flag("sorted", default: false))))
+            isDistinct: try body.flag("distinct", default: true), isSorted: try body.flag("sorted", default: false)
+          )))
     case "int":
       self.init(
         .integer(
@@ -139,7 +140,9 @@ struct DocumentPart {
     json[key] == nil ? missing : try read(key, "true or false", \.boolValue)
   }
 
-  private func read<Value>(_ key: String, _ expected: String, _ value: (JSON) -> Value?) throws(SpaceError) -> Value {
+  private func read<Value>(_ key: String, _ expected: String, _ value: (JSON) -> Value?) throws(SpaceError)
+    -> Value
+  {
     let member = try member(key)
     guard let value = value(member) else {
       throw SpaceError(path: "\(path).\(key)", problem: "\(expected) expected, got \(member.text)")

@@ -71,7 +71,9 @@ extension ManyOfNode {
     using generator: inout SeededGenerator
   ) {
     let parents = [first, second].map { parent in slots.map { parent.choices[$0.point] } }
-    let selection = rule.isIndependent ? parents[0].indices.map { parents[generator.index(2)][$0] } : mix(parents, using: &generator)
+    let selection =
+      rule.isIndependent
+      ? parents[0].indices.map { parents[generator.index(2)][$0] } : mix(parents, using: &generator)
     for (position, candidate) in selection.enumerated() {
       let slot = slots[position]
       child.choices[slot.point] = candidate
@@ -89,8 +91,13 @@ extension ManyOfNode {
   /// A selection of candidates that a parent chose, with those of both at the place of one of them.
   private func mix(_ parents: [[Int]], using generator: inout SeededGenerator) -> [Int] {
     if rule.isSorted {
-      let common = rule.isDistinct ? parents[0].filter(parents[1].contains) : []
-      var rest = (parents[0] + parents[1]).filter { !common.contains($0) }
+      // What both chose, as often as both did, and some of what only one did.
+      var common: [Int] = []
+      var rest = parents[1]
+      for candidate in parents[0] {
+        if let position = rest.firstIndex(of: candidate) { common.append(rest.remove(at: position)) }
+      }
+      for candidate in parents[0].subtracting(common) { rest.append(candidate) }
       generator.shuffle(&rest)
       return (common + rest.prefix(slots.count - common.count)).sorted()
     }
@@ -101,7 +108,8 @@ extension ManyOfNode {
     generator.shuffle(&order)
     for position in order {
       let one = generator.index(2)
-      for parent in [one, 1 - one] where mixed[position] == nil && used.insert(parents[parent][position]).inserted {
+      for parent in [one, 1 - one] where mixed[position] == nil && used.insert(parents[parent][position]).inserted
+      {
         mixed[position] = parents[parent][position]
       }
     }
@@ -112,5 +120,16 @@ extension ManyOfNode {
       left.removeAll { $0 == next }
       return next
     }
+  }
+}
+
+extension [Int] {
+  /// What is left without some elements, each as often as it is taken.
+  fileprivate func subtracting(_ others: [Int]) -> [Int] {
+    var left = self
+    for other in others {
+      if let position = left.firstIndex(of: other) { left.remove(at: position) }
+    }
+    return left
   }
 }

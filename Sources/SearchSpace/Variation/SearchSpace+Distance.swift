@@ -24,7 +24,8 @@ extension SearchSpace {
     case .choice, .slot: return 1
     case .integer(let range): return abs(range.position(of: one) - range.position(of: other))
     case .float(let range):
-      return abs(range.position(of: Architecture.value(of: one)) - range.position(of: Architecture.value(of: other)))
+      return abs(
+        range.position(of: Architecture.value(of: one)) - range.position(of: Architecture.value(of: other)))
     }
   }
 

@@ -53,7 +53,8 @@ extension SearchSpace {
       if mutated == architecture { return nil }
     } else {
       let old = point.allowed.rank(of: architecture.choices[point.id])
-      let drawn = generator.index(point.allowed.count - (point.allowed.contains(architecture.choices[point.id]) ? 1 : 0))
+      let drawn = generator.index(
+        point.allowed.count - (point.allowed.contains(architecture.choices[point.id]) ? 1 : 0))
       let isOldAllowed = point.allowed.contains(architecture.choices[point.id])
       let choice = point.allowed[isOldAllowed && drawn >= old ? drawn + 1 : drawn]
       part(of: point.id).set(point.id, to: choice, in: &mutated) { node, copy in

@@ -42,7 +42,8 @@ extension SearchSpace {
     }
   }
 
-  private func changed(_ architecture: Architecture, at point: DecisionPoint, to choices: [Int]) -> [Architecture] {
+  private func changed(_ architecture: Architecture, at point: DecisionPoint, to choices: [Int]) -> [Architecture]
+  {
     choices.map { choice in
       var copy = architecture
       part(of: point.id).set(point.id, to: choice, in: &copy) { $0.writeBaseline(into: &$1) }

@@ -80,7 +80,7 @@ struct SandboxRun {
         limits: LuaLimits(instructions: limits.instructions, duration: .seconds(limits.seconds)))
       let results = try await lua.run(
         source, name: command.file == "-" ? "=sandbox" : "@\(command.file)", arguments: command.arguments, in: run)
-      if !command.answer { return .description(.constant(.null), isSpace: false) }
+      if !command.answer { return try .nothing() }
       return await SandboxAnswer(results.first, of: lua)
     } catch {
       return .failure(message(for: error))

@@ -24,7 +24,9 @@ struct WayTable<Way: Hashable & Sendable>: Sendable {
   }
 
   /// The way that a number falls to, and what is left of the number.
-  func way(at index: BigUInt, _ grade: Grade) -> (way: Way, rest: BigUInt)? { Self.find(index, in: ways[grade] ?? []) }
+  func way(at index: BigUInt, _ grade: Grade) -> (way: Way, rest: BigUInt)? {
+    Self.find(index, in: ways[grade] ?? [])
+  }
 
   /// How many architectures come before a way.
   func count(before way: Way, _ grade: Grade) -> BigUInt {
