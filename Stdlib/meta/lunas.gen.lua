@@ -132,6 +132,10 @@
 ---@field kind? "soft"|"hard" 'soft' also rewards being under the target, 'hard' only takes away above it (default "soft")
 ---@field weight? number the exponent: 0.07 for soft and 1 for hard if left out
 
+---@class (exact) lunas.FromPyGloveOptions
+---@field python? string the Python that has pyglove (default "python3")
+---@field path? string[] folders in which modules are looked for first, then beside the script, then where Python looks
+
 ---@class (exact) lunas.FailureOptions
 ---@field min? integer trials that must have ended before the share counts (default 10)
 
@@ -287,6 +291,20 @@ function Space:arch_to_json(arch) end
 ---@param text string the document
 ---@return any # the decided table
 function Space:arch_from_json(text) end
+
+---The text that trainers for Vertex AI NAS take as --nas_params_str: each decision's path and choice, as JSON.
+---@param arch any an architecture of the space
+---@return string # the parameters
+function Space:params(arch) end
+
+---The architecture that a nas_params_str tells.
+---@param text string the parameters, or the path of a file that holds them and ends in .json
+---@return any # the decided table
+function Space:from_params(text) end
+
+---The search-space specification that PyGlove and Vertex AI NAS read, as JSON.
+---@return string # the specification
+function Space:spec() end
 
 ---What the architectures of a space must fulfil; see space:where.
 ---@class (exact) lunas.Constraint
@@ -500,6 +518,21 @@ function lunas.reward.metric(name) end
 ---@param options lunas.LatencyOptions what and how
 ---@return lunas.Reward # a reward
 function lunas.reward.latency(options) end
+
+---Spaces that are known, stored or written for other tools.
+---@class lunas.spaces
+lunas.spaces = {}
+
+---Reads the document of a space, of this or an earlier version.
+---@param text string the document
+---@return lunas.Space # the space
+function lunas.spaces.from_json(text) end
+
+---Reads a search space that was written for PyGlove, with the user's own Python; an object is a table with its class as _type.
+---@param name string the function that gives the space: "module.function"
+---@param options? lunas.FromPyGloveOptions which Python, and where its modules are
+---@return lunas.Space # the space
+function lunas.spaces.from_pyglove(name, options) end
 
 ---Rules that end a search.
 ---@class lunas.stop

@@ -59,7 +59,7 @@ import Testing
     var generator = SeededGenerator(seed: 5)
     for name in Self.names {
       let space = try #require(spaces[name])
-      for index in 0..<100 {
+      for index in 0..<80 {
         let architecture = try space.sample(using: &generator)
         var line: [String: JSON] = [
           "space": .string(name), "params": .string(space.parameters(of: architecture)),
@@ -74,10 +74,10 @@ import Testing
     }
     try command.write(lines, to: "lunas.jsonl")
     let check = try pyglove("check", "lunas.jsonl", in: command)
-    #expect(check.output == "1300 architectures of 13 spaces agree\n", "\(check.error)")
+    #expect(check.output == "1040 architectures of 13 spaces agree\n", "\(check.error)")
 
     // What PyGlove writes, Lunas reads, and writes again alike.
-    let sample = try pyglove("sample", "100", "pyglove.jsonl", in: command)
+    let sample = try pyglove("sample", "80", "pyglove.jsonl", in: command)
     #expect(sample.code == 0, "\(sample.error)")
     let written = try String(contentsOfFile: "\(command.folder)/pyglove.jsonl", encoding: .utf8)
     var count = 0
@@ -90,7 +90,7 @@ import Testing
       #expect(try JSON(parsing: space.parameters(of: architecture)) == JSON(parsing: params))
       count += 1
     }
-    #expect(count == 1300)
+    #expect(count == 1040)
   }
 
   @Test func `PyGlove reads spaces that it has no words for by their specifications`() throws {
@@ -202,7 +202,8 @@ import Testing
     var script = "local nas = require 'lunas'\n"
     for (name, options, _) in cases {
       let defaults = options.isEmpty ? "python = '\(python)', path = { '\(Self.folder)' }" : options
-      script += "print((select(2, pcall(nas.spaces.from_pyglove, '\(name)', { \(defaults) })):gsub('\\n', ' ')))\n"
+      script +=
+        "print((tostring(select(2, pcall(nas.spaces.from_pyglove, '\(name)', { \(defaults) }))):gsub('\\n', ' ')))\n"
     }
     try command.write(script, to: "mistakes.lua")
     let run = try command.run(["mistakes.lua"], environment: ["PYTHONDONTWRITEBYTECODE": "1"])

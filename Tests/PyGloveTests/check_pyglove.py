@@ -8,11 +8,14 @@ own FILE:          the same for spaces that PyGlove knows from their specificati
 """
 # mypy: ignore-errors
 import json
+import multiprocessing
 import random
 import sys
 
 import pyglove as pg
 from pyglove_spaces import SPACES
+
+KNOWN = {space.__name__: space for space in SPACES}
 
 
 def plain(value):
@@ -38,20 +41,24 @@ def differ(first, second):
     return json.dumps(first, sort_keys=True) != json.dumps(second, sort_keys=True)
 
 
+def sample_space(name, count):
+    template = pg.template(KNOWN[name]())
+    spec = template.dna_spec()
+    random.seed(name)
+    lines = []
+    for _ in range(count):
+        dna = pg.random_dna(spec)
+        line = {"space": name, "params": json.dumps(params_of(dna)), "arch": data_of(template.decode(dna))}
+        lines.append(json.dumps(line) + "\n")
+    return "".join(lines)
+
+
 def sample(count, path):
-    random.seed(7)
-    with open(path, "w", encoding="utf-8") as file:
-        for space in SPACES:
-            template = pg.template(space())
-            spec = template.dna_spec()
-            for _ in range(count):
-                dna = pg.random_dna(spec)
-                line = {"space": space.__name__, "params": json.dumps(params_of(dna)),
-                        "arch": data_of(template.decode(dna))}
-                file.write(json.dumps(line) + "\n")
+    with multiprocessing.Pool() as pool, open(path, "w", encoding="utf-8") as file:
+        file.writelines(pool.starmap(sample_space, [(name, count) for name in KNOWN], chunksize=1))
 
 
-def check_specification(space, spec, line):
+def check_specification(spec, line):
     """Whether a specification that Lunas wrote describes the space of PyGlove, in its own order of decisions."""
     own = pg.from_json_str(line["spec"])
     assert isinstance(own, pg.DNASpec), type(own)
@@ -74,37 +81,40 @@ def check_specification(space, spec, line):
     return own
 
 
+def check_space(name, lines):
+    """Fails with the first architecture that PyGlove sees otherwise."""
+    value = KNOWN[name]()
+    template = pg.template(value)
+    spec = template.dna_spec()
+    own_spec = check_specification(spec, lines[0])
+    for position, line in enumerate(lines):
+        try:
+            params = json.loads(line["params"])
+            dna = pg.DNA.from_parameters(params, spec, use_literal_values=True)
+            assert not differ(params_of(dna), params), params_of(dna)
+            decided = template.decode(dna)
+            assert not differ(data_of(decided), line["arch"]), (data_of(decided), line["arch"])
+            if position % 10 == 0:
+                # The specification that Lunas wrote reads them as well; and the very call of the trainers. Both are
+                # slow, so only here and there.
+                assert not differ(params_of(pg.DNA.from_parameters(params, own_spec)), params)
+                assert pg.eq(pg.materialize(value, json.loads(line["params"])), decided)
+        except Exception as error:
+            raise RuntimeError("%s: %s: %s\nparams %s\narch %s" % (
+                name, type(error).__name__, error, line["params"], line["arch"]))
+    return len(lines)
+
+
 def check(path):
-    known = {space.__name__: space for space in SPACES}
-    values, templates, specs, own_specs, count = {}, {}, {}, {}, 0
+    spaces = {name: [] for name in KNOWN}
     with open(path, encoding="utf-8") as file:
-        for text in file:
-            line = json.loads(text)
-            name = line["space"]
-            try:
-                if name not in templates:
-                    values[name] = known[name]()
-                    templates[name] = pg.template(values[name])
-                    specs[name] = templates[name].dna_spec()
-                    own_specs[name] = check_specification(name, specs[name], line)
-                params = json.loads(line["params"])
-                dna = pg.DNA.from_parameters(params, specs[name], use_literal_values=True)
-                assert not differ(params_of(dna), params), params_of(dna)
-                decided = templates[name].decode(dna)
-                assert not differ(data_of(decided), line["arch"]), (data_of(decided), line["arch"])
-                if count % 10 == 0:
-                    # The specification that Lunas wrote reads them as well; and the very call of the trainers. Both
-                    # are slow, so only here and there.
-                    assert not differ(params_of(pg.DNA.from_parameters(params, own_specs[name])), params)
-                    materialized = pg.materialize(values[name], json.loads(line["params"]))
-                    assert pg.eq(materialized, decided)
-            except Exception as error:
-                raise SystemExit("%s: %s: %s\nparams %s\narch %s" % (
-                    name, type(error).__name__, error, line["params"], line["arch"]))
-            count += 1
-    missing = set(known) - set(templates)
+        for line in map(json.loads, file):
+            spaces[line["space"]].append(line)
+    missing = [name for name, lines in spaces.items() if not lines]
     assert not missing, missing
-    print("%d architectures of %d spaces agree" % (count, len(templates)))
+    with multiprocessing.Pool() as pool:
+        counts = pool.starmap(check_space, spaces.items(), chunksize=1)
+    print("%d architectures of %d spaces agree" % (sum(counts), len(counts)))
 
 
 def index_of(value):

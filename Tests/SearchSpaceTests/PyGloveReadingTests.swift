@@ -1,5 +1,4 @@
 import PlainJSON
-import Randomness
 import Testing
 
 @testable import SearchSpace
@@ -85,14 +84,14 @@ import Testing
     }
   }
 
-  @Test func `random spaces come back`() throws {
-    for seed in 0..<200 {
-      var generator = SeededGenerator(seed: UInt64(seed))
-      let space = try SearchSpace(RandomTemplates.template(&generator))
+  @Test(arguments: [false, true]) func `random spaces come back`(hasShared: Bool) throws {
+    var templates = RandomTemplates(seed: 81, hasShared: hasShared)
+    for _ in 0..<300 {
+      let space = try SearchSpace(templates.next())
       for _ in 0..<5 {
-        let architecture = try space.sample(using: &generator)
+        let architecture = try space.sample(using: &templates.generator)
         let text = space.parameters(of: architecture)
-        #expect(try space.architecture(parameters: text) == architecture, "\(seed): \(text)")
+        #expect(try space.architecture(parameters: text) == architecture, "\(text)")
       }
     }
   }

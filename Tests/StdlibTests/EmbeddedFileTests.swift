@@ -8,7 +8,7 @@ import Testing
     let paths = [".lua", ".py"].flatMap { Repository.files(under: "Stdlib", suffix: $0) }
       .map { String($0.dropFirst("Stdlib/".count)) }
     for path in paths {
-      let name = path.prefix { $0 != "." }.replacing("/", with: ".")
+      let name = path[..<(path.lastIndex(of: ".") ?? path.endIndex)].replacing("/", with: ".")
       guard let file = embedded[path] else {
         Issue.record(
           """
