@@ -17,7 +17,8 @@ enum LunasModule {
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
-        ("reward", RewardFunctions.module), ("spaces", SpacesModule.make(context)), ("stop", StopFunctions.module),
+        ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
+        ("spaces", KnownSpaces.module(with: [PyGloveFunctions.fromPyGlove(context)])),
       ],
       types: types,
       records: [

@@ -132,10 +132,6 @@
 ---@field kind? "soft"|"hard" 'soft' also rewards being under the target, 'hard' only takes away above it (default "soft")
 ---@field weight? number the exponent: 0.07 for soft and 1 for hard if left out
 
----@class (exact) lunas.FromPyGloveOptions
----@field python? string the Python that has pyglove (default "python3")
----@field path? string[] folders in which modules are looked for first, then beside the script, then where Python looks
-
 ---@class (exact) lunas.FailureOptions
 ---@field min? integer trials that must have ended before the share counts (default 10)
 
@@ -146,6 +142,10 @@
 ---@field window? integer completed trials that are looked at (default 100)
 ---@field spread? number the spread that counts as narrow, as a share of the spread at the start (default 0.5)
 ---@field growth? number the rise of the mean that counts as flat, as a share of the range (default 0.02)
+
+---@class (exact) lunas.FromPyGloveOptions
+---@field python? string the Python that has pyglove (default "python3")
+---@field path? string[] folders in which modules are looked for first, then beside the script, then where Python looks
 
 ---A choice point of a search space.
 ---@class (exact) lunas.Decision
@@ -519,21 +519,6 @@ function lunas.reward.metric(name) end
 ---@return lunas.Reward # a reward
 function lunas.reward.latency(options) end
 
----Spaces that are known, stored or written for other tools.
----@class lunas.spaces
-lunas.spaces = {}
-
----Reads the document of a space, of this or an earlier version.
----@param text string the document
----@return lunas.Space # the space
-function lunas.spaces.from_json(text) end
-
----Reads a search space that was written for PyGlove, with the user's own Python; an object is a table with its class as _type.
----@param name string the function that gives the space: "module.function"
----@param options? lunas.FromPyGloveOptions which Python, and where its modules are
----@return lunas.Space # the space
-function lunas.spaces.from_pyglove(name, options) end
-
 ---Rules that end a search.
 ---@class lunas.stop
 lunas.stop = {}
@@ -563,5 +548,110 @@ function lunas.stop.no_progress(options) end
 ---@param options? lunas.ConvergedOptions what counts as settled
 ---@return lunas.StopRule # a stop rule
 function lunas.stop.converged(options) end
+
+---Known search spaces, ready to use.
+---@class lunas.spaces
+lunas.spaces = {}
+
+---Reads the document of a space, of this or an earlier version.
+---@param text string the document
+---@return lunas.Space # the space
+function lunas.spaces.from_json(text) end
+
+---Reads a search space that was written for PyGlove, with the user's own Python; an object is a table with its class as _type.
+---@param name string the function that gives the space: "module.function"
+---@param options? lunas.FromPyGloveOptions which Python, and where its modules are
+---@return lunas.Space # the space
+function lunas.spaces.from_pyglove(name, options) end
+
+---AutoAugment for detection: a policy of five sub-policies, one of which is drawn for each image.
+---@param options? { num_sub_policies?: integer, num_ops_per_sub_policy?: integer }
+---@return lunas.Space
+function lunas.spaces.autoaugment_detection(options) end
+
+---AutoAugment for segmentation: a policy of five sub-policies, one of which is drawn for each image.
+---@param options? { num_sub_policies?: integer, num_ops_per_sub_policy?: integer }
+---@return lunas.Space
+function lunas.spaces.autoaugment_segmentation(options) end
+
+---DARTS: a normal and a reduction cell that are repeated to an image classifier.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.darts(options) end
+
+---Decoder transformers: language models that read from left to right, such as GPT.
+---@param options? { per_layer?: boolean }
+---@return lunas.Space
+function lunas.spaces.decoder_transformer(options) end
+
+---EfficientNetV2: image classifiers of six stages that train fast.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.efficientnet_v2(options) end
+
+---MnasNet: mobile image classifiers of seven stages, each with a block of its own.
+---@param options? { reference?: "mobilenet_v2"|"mnasnet_a1" }
+---@return lunas.Space
+function lunas.spaces.mnasnet(options) end
+
+---NAS-Bench-101: the cell of an image classifier as any graph of up to seven vertices.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.nasbench101(options) end
+
+---NAS-Bench-201: the cell of an image classifier with an operation on each of six edges.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.nasbench201(options) end
+
+---NAS-Bench-Graph: graph neural networks of four nodes.
+---@param options? { data?: "cora"|"citeseer"|"pubmed"|"photo"|"proteins" }
+---@return lunas.Space
+function lunas.spaces.nasbench_graph(options) end
+
+---NAS-FPN: how a detector merges features of several scales.
+---@param options? { min_level?: integer, max_level?: integer, num_intermediate_blocks?: integer }
+---@return lunas.Space
+function lunas.spaces.nasfpn(options) end
+
+---PointPillars: detectors of objects in Lidar point clouds.
+---@param options? { base_output_filters?: integer }
+---@return lunas.Space
+function lunas.spaces.pointpillars(options) end
+
+---RandAugment for detection: how many random operations an image goes through, and how strong they are.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.randaugment_detection(options) end
+
+---RandAugment for segmentation: how many random operations an image goes through, and how strong they are.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.randaugment_segmentation(options) end
+
+---SpineNet: a detector's backbone with residual and bottleneck blocks in any order of scales.
+---@param options? table<string, any>
+---@return lunas.Space
+function lunas.spaces.spinenet(options) end
+
+---SpineNet with inverted bottlenecks, for mobile detectors.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.spinenet_mbconv(options) end
+
+---How to scale a SpineNet detector up, once its backbone is found.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.spinenet_scaling(options) end
+
+---SpineNet with bottleneck blocks alone and one block fewer: a smaller space than `spinenet`.
+---@param options? table<string, any>
+---@return lunas.Space
+function lunas.spaces.spinenet_v2(options) end
+
+---Vision transformers: image classifiers of layers with heads and widths of their own.
+---@param options? { supernet?: "tiny"|"small"|"base" }
+---@return lunas.Space
+function lunas.spaces.vision_transformer(options) end
 
 return lunas

@@ -20,6 +20,12 @@ describe("a decision", function()
     assert.equal(1, size { x = nas.float(1, 1) })
   end)
 
+  it("is refused where its candidates are more than a machine holds", function()
+    local candidates = { 1 }
+    for _ = 1, 40 do candidates = { candidates, candidates } end
+    assert.has_error(function() nas.one_of(candidates) end, "data of at most 1000000 values expected, got more")
+  end)
+
   it("shows itself", function()
     assert.equal("one_of(2 candidates)", tostring(nas.one_of { 1, 2 }))
     assert.equal("many_of(2 of 3 candidates)", tostring(nas.many_of(2, { 1, 2, 3 })))
