@@ -320,6 +320,10 @@ function Constraint:holds(arch) end
 ---@field name string the name under which it is kept
 local Search = {}
 
+---What is searched: search:space():around(search:top(5)).
+---@return lunas.Space # the space
+function Search:space() end
+
 ---Runs the search to its end, or waits for it where it already runs, and says why it ended.
 ---@return string # the reason
 function Search:run() end

@@ -72,7 +72,8 @@ describe("a decision", function()
       "d:-:architecture+depth", "k:kernel:architecture", "op:-:", "op[=1/2].ratio:-:", "rate:-:", "skips[0]:-:",
       "skips[1]:-:",
     }, names)
-    assert.has_error(function() nas.one_of({ 3, 5 }, { default = 4 }) end, "the default is not among the candidates")
+    local wrong = function() nas.one_of({ 3, 5 }, { default = 4 }) end
+    assert.has_error(wrong, "the default is not among the candidates")
   end)
 
   it("that cannot be is told where it is written", function()
@@ -93,7 +94,7 @@ describe("a decision", function()
     fails("optional needs a value", function() nas.optional(nil) end)
     fails("a list's length must be a whole number", function() nas.list_of("x", 1) end)
     fails("a list's length cannot be shared", function() nas.list_of(nas.shared(nas.int(1, 2)), 1) end)
-    fails("Decision expected, got integer", function() nas.shared(3) end)
+    fails("Decision expected, got number", function() nas.shared(3) end)
     fails("'setp' (did you mean 'step'?)", function() nas.int(1, 3, { setp = 1 }) end)
     fails("#1 to 'int' (lower: integer expected, got string)", function() nas.int("3", 1) end)
     fails("lower: integer expected, got 1.5", function() nas.int(1.5, 2) end)
@@ -223,7 +224,7 @@ describe("a space", function()
   end)
 
   it("refuses an architecture of another space, and says where it differs", function()
-    assert.has_error(function() space:index { stem = 9, blocks = {} } end, "blocks: a list of length 1, 2 expected")
+    assert.has_error(function() space:index { stem = 8, blocks = {} } end, "blocks: a list of length 1, 2")
     assert.has_error(function() space:index { stem = 9, blocks = { { k = 3 } } } end, "stem: no candidate fits 9")
     assert.has_error(function() space:index { blocks = { { k = 3 } } } end, "there is no member 'stem'")
     assert.has_error(function() space:index { stem = 8, blocks = { { k = 3 } }, more = 1 } end, "got also 'more'")
@@ -302,17 +303,19 @@ describe("a constraint", function()
     for seed = 1, 20 do assert.is_true(#deep:sample(seed).blocks > 2) end
     assert.is_false(deep:contains { blocks = { { width = 16 } } })
     assert.has_error(function() deep:index { blocks = { { width = 16 } } } end, "constraints that can be counted")
-    local large = nas.space { bits = nas.list_of(30, nas.int(0, 1)) }:where(function(arch) return arch.bits[1] == 1 end)
+    local large = nas.space { bits = nas.list_of(31, nas.int(0, 1)) }
+    large = large:where(function(arch) return arch.bits[1] == 1 end)
     local count = large:count()
     assert.is_false(count.exact)
-    assert.is_true(count.low < 2 ^ 29 and count.high > 2 ^ 29)
+    assert.is_true(count.low < 2 ^ 30 and count.high > 2 ^ 30)
     assert.equal("float", math.type(large:size()))
   end)
 
   it("that refuses nearly everything is named", function()
     local never = widths:where(function() return false end, "nothing at all")
     assert.has_error(function() never:sample() end, "'nothing at all' refuses 100 %")
-    assert.has_error(function() widths:where(nas.constraint.sum { of = "blocks[*].width", max = 1 }) end, "no architecture")
+    local impossible = nas.constraint.sum { of = "blocks[*].width", max = 1 }
+    assert.has_error(function() widths:where(impossible) end, "no architecture of the space fulfils")
     local broken = widths:where(function(arch) return arch.nothing.here end)
     assert.has_error(function() broken:sample() end, "spaces_spec.lua:")
   end)
@@ -327,7 +330,8 @@ end)
 
 describe("a cut space", function()
   local layer = { op = nas.one_of { "conv", "pool" }, width = nas.one_of { 16, 32, 64, 128 } }
-  local space = nas.space { encoder = nas.list_of(2, layer), head = { width = nas.one_of({ 1, 2, 3 }, { name = "head" }) } }
+  local width = nas.one_of({ 1, 2, 3 }, { name = "head" })
+  local space = nas.space { encoder = nas.list_of(2, layer), head = { width = width } }
 
   it("has parts that are searched one after the other", function()
     assert.same({ { path = "encoder", decisions = 4, size = 64 }, { path = "head", decisions = 1, size = 3 } },
@@ -361,6 +365,8 @@ describe("a cut space", function()
     local arch = small:sample(1)
     assert.same(space:encode(arch), small:encode(arch))
     assert.equal(space:hash(arch), small:hash(arch))
-    assert.is_false(small:contains { encoder = { { op = "pool", width = 16 }, { op = "conv", width = 16 } }, head = { width = 1 } })
+    local pool = { encoder = { { op = "pool", width = 16 }, arch.encoder[2] }, head = { width = 1 } }
+    assert.is_true(space:contains(pool))
+    assert.is_false(small:contains(pool))
   end)
 end)

@@ -174,7 +174,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("return require('lunas').space { a = require('lunas').int(1, 3) }", "Space(3 architectures, 1 decisions)"),
+    ("return require('lunas').space { a = require('lunas').int(1, 3) }", "Space(3 architectures, 1 decision)"),
     ("return require('lunas').int(1, 3)", "int(1, 3)"), ("return", "nil"), ("return 1.5", "1.5"),
     ("return 'text'", "text"), ("return true, 2", "true"),
     ("return math.maxinteger", "9223372036854775807"), ("return os.date('*t').year > 2000", "true"),
