@@ -16,6 +16,7 @@ struct LuaSpace: LuaObject {
     SpaceConstraints.methods
     SpaceCutting.methods
     SpaceDocuments.methods
+    PyGloveFunctions.methods
   }
 
   var luaText: String {
