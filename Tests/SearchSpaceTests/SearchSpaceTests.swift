@@ -42,6 +42,21 @@ import Testing
     #expect(try space.architecture(at: space.index(of: drawn)) == drawn)
   }
 
+  @Test(arguments: [(1, 300, 1, 3), (0, 301, 1, 1), (2, 700, 2, 5), (1, 5000, 1, 2)])
+  func `a list of very many lengths is counted`(lower: Int, upper: Int, step: Int, values: Int) throws {
+    let space = try SearchSpace(listOf(int(lower, upper, step), int(1, values)))
+    let expected = stride(from: lower, through: upper, by: step).reduce(BigUInt(0)) {
+      $0 + BigUInt(values).power($1)
+    }
+    #expect(space.size == expected)
+    var generator = SeededGenerator(seed: 2)
+    for _ in 0..<3 {
+      let drawn = try space.sample(using: &generator)
+      try space.validate(drawn)
+      if upper < 1000 { #expect(try space.architecture(at: space.index(of: drawn)) == drawn) }
+    }
+  }
+
   @Test func `decisions are numbered and named as PyGlove does`() throws {
     let block = Template.table([
       "op": oneOf(.constant("conv"), .table(["ratio": int(1, 3)])), "kernel": int(3, 7, 2),
