@@ -3,7 +3,7 @@ import LuaHost
 /// The `lunas` module: every function that scripts call.
 enum LunasModule {
   static let types = [
-    LuaDecision.luaType, LuaSpace.luaType, LuaConstraint.luaType, LuaSearch.luaType, SearchStatus.luaType,
+    LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType, SearchStatus.luaType,
     LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
   ]
@@ -22,6 +22,7 @@ enum LunasModule {
       types: types,
       records: [
         TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
+        SpaceReport.findingRecord,
       ])
   }
 }

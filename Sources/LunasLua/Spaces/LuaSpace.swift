@@ -14,6 +14,7 @@ struct LuaSpace: LuaObject {
     SpaceVariation.methods
     SpaceEncoding.methods
     SpaceConstraints.methods
+    SpaceChecking.methods
     SpaceCutting.methods
     SpaceDocuments.methods
   }
@@ -21,7 +22,7 @@ struct LuaSpace: LuaObject {
   var luaText: String {
     let decisions = "\(space.points.count) decision\(space.points.count == 1 ? "" : "s")"
     guard let numbered = space.numberedSize else { return "Space(no end of architectures, \(decisions))" }
-    let size = space.size == nil ? "at most \(SizeText.text(numbered))" : SizeText.text(numbered)
+    let size = space.size == nil ? "at most \(SpaceSize.text(numbered))" : SpaceSize.text(numbered)
     return "Space(\(size) architecture\(numbered == 1 ? "" : "s"), \(decisions))"
   }
 }
@@ -67,16 +68,6 @@ struct LuaArchitecture: ToLua, Sendable {
 enum SizeText {
   static func json(_ size: BigUInt) -> JSON {
     Int(exactly: size).map { .integer($0) } ?? .string(String(size))
-  }
-
-  /// For reading: all digits of a small one, else powers of ten.
-  static func text(_ size: BigUInt) -> String {
-    if size.bitWidth <= 50 { return String(size) }
-    let digits = Int(Double(size.bitWidth - 1) * 0.301_029_995_663_981_2)
-    let scaled = size.bitWidth > 3000 ? nil : Optional(String(size))
-    guard let scaled else { return "about 10^\(digits)" }
-    let rest = scaled.dropFirst().prefix(2)
-    return "\(scaled.prefix(1)).\(rest)e\(scaled.count - 1)"
   }
 }
 

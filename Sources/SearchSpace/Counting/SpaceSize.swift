@@ -10,6 +10,15 @@ public enum SpaceSize: Sendable, Equatable {
   case infinite
   /// Some constraint must be tested: estimated by testing a sample.
   case estimated(SizeEstimate)
+
+  /// A size for reading: all digits of a small one, else three digits and a power of ten.
+  public static func text(_ size: BigUInt) -> String {
+    if size.bitWidth <= 50 { return String(size) }
+    // The digits of a very large number would take long.
+    if size.bitWidth > 3000 { return "about 10^\(Int(Double(size.bitWidth - 1) * 0.301_029_995_663_981_2))" }
+    let digits = String(size)
+    return "\(digits.prefix(1)).\(digits.dropFirst().prefix(2))e\(digits.count - 1)"
+  }
 }
 
 /// A size estimated from the share of a sample that fulfils the constraints.

@@ -1,0 +1,65 @@
+import PlainJSON
+
+/// The pairs among the candidates of a decision that are worth comparing: tables with the same members, where those that
+/// are constant in all of them are equal. Comparing all pairs would take long for large lists.
+struct CandidatePairs {
+  /// So many candidates that look alike are compared with each other.
+  private static let mostAlike = 100
+
+  let all: [(Int, Int)]
+
+  /// - Parameters:
+  ///   - candidates: all candidates of the decision.
+  ///   - constants: those without decisions inside, each value once.
+  ///   - others: those with decisions inside.
+  init(candidates: [Node], constants: [Int], _ others: [Int]) {
+    // A decision as a candidate may become anything.
+    let isTable = { (choice: Int) in if case .table = candidates[choice].shape { true } else { false } }
+    let tables = (constants + others).filter(isTable)
+    let rest = (constants + others).filter { !isTable($0) }
+    var alike: [[Int]] = Dictionary(grouping: tables) { Self.keys(of: candidates[$0]) }.values.flatMap {
+      Self.split($0, candidates)
+    }
+    alike.append(rest)
+    let decisions = others.filter { !isTable($0) }
+    if !decisions.isEmpty { alike += tables.prefix(Self.mostAlike).map { [$0] + decisions } }
+    let open = Set(others)
+    var known: Set<[Int]> = []
+    all =
+      alike.flatMap { group in
+        let group = group.prefix(Self.mostAlike).sorted()
+        return group.indices.flatMap { index in
+          group[..<index].compactMap { earlier -> (Int, Int)? in
+            guard open.contains(earlier) || open.contains(group[index]),
+              known.insert([earlier, group[index]]).inserted
+            else { return nil }
+            return (earlier, group[index])
+          }
+        }
+      }
+      .sorted { $0 < $1 }
+  }
+
+  private static func keys(of node: Node) -> [String] {
+    if case .table(let members) = node.shape { members.map(\.key) } else { [] }
+  }
+
+  /// Tables with the same members, apart where a member that is a plain value in all of them differs.
+  private static func split(_ choices: [Int], _ candidates: [Node]) -> [[Int]] {
+    let values = choices.map { choice -> [JSON?] in
+      guard case .table(let members) = candidates[choice].shape else { return [] }
+      return members.map { if case .constant(let value) = $0.value.shape { value.plainNumber } else { nil } }
+    }
+    guard let first = values.first else { return [] }
+    let plain = first.indices.filter { column in values.allSatisfy { $0[column] != nil } }
+    return Array(
+      Dictionary(grouping: choices.indices) { row in plain.map { values[row][$0] } }.values.map { rows in
+        rows.map { choices[$0] }
+      })
+  }
+}
+
+extension JSON {
+  /// One form for a number, however it is written.
+  fileprivate var plainNumber: JSON { doubleValue.map { .number($0) } ?? self }
+}
