@@ -10,28 +10,36 @@ struct TellingNames: Sendable {
   private let wholes: Set<[String]>
   /// Beginnings of words.
   private let stems: [String]
+  /// Whether what a decision lies in tells too, with its whole name.
+  private let isTellingAround: Bool
 
   /// - Parameters:
   ///   - phrases: words anywhere in a name, `learning rate`.
   ///   - endings: words at the end of a name.
   ///   - wholes: whole names only.
   ///   - stems: beginnings of words.
-  init(_ phrases: [String], endings: [String] = [], wholes: [String] = [], stems: [String] = []) {
+  ///   - isTellingAround: whether a name tells of everything inside: all of `optimizer` is about the optimizer, but not
+  ///     all of `blocks` about their number.
+  init(
+    _ phrases: [String], endings: [String] = [], wholes: [String] = [], stems: [String] = [],
+    isTellingAround: Bool = false
+  ) {
     func words(_ texts: [String]) -> [[String]] { texts.map { $0.split(separator: " ").map(String.init) } }
     self.phrases = words(phrases)
     self.endings = words(endings)
     self.wholes = Set(words(wholes))
     self.stems = stems
+    self.isTellingAround = isTellingAround
   }
 
-  /// The name that tells: that of the decision, that of its member, or that of what it lies in, which must be telling as
-  /// a whole: `optimizer.kind`.
+  /// The name that tells: that of the decision, that of its member, or that of what it lies in: `optimizer.kind`.
   func match(_ decision: CheckedDecision, named name: String?) -> String? {
     let keys = decision.keys
     if let name, matches(name) { return name }
     guard let last = keys.last else { return nil }
     if matches(last) { return last }
     return keys.dropLast().last { key in
+      guard isTellingAround else { return false }
       let words = Self.words(of: key)
       return wholes.contains(words) || phrases.contains(words) || hasStem(words)
     }

@@ -24,14 +24,14 @@ struct CheckVerb: AsyncParsableCommand {
       do { report = try await SpaceReport(ofReturned: result, in: lua) } catch let error as LuaConversionError {
         throw CommandError.noSpace(file: file, problem: "\(error)")
       }
-      print(Self.text(report, format), terminator: "")
+      print(Self.text(report, of: file, format), terminator: "")
       if report.count(of: .error) > 0 || strict && report.count(of: .warning) > 0 { throw CommandError.findings }
     }
   }
 
-  private static func text(_ report: SpaceReport, _ format: OutputFormat) -> String {
+  private static func text(_ report: SpaceReport, of file: String, _ format: OutputFormat) -> String {
     switch format {
-    case .table: report.luaText + "\n"
+    case .table: "\(file): \(report.luaText)\n"
     case .json: report.json.text(indent: 2) + "\n"
     case .csv:
       TrialTable.csv(

@@ -13,12 +13,13 @@ struct MixedKindsRule: SpaceRule {
       "learning rate", "learningrate", "lr schedule", "lr scheduler", "lr decay", "lr warmup", "optimizer", "optimiser",
       "weight decay", "weightdecay", "momentum", "batch size", "batchsize", "dropout", "warmup", "epochs",
       "label smoothing", "gradient clip", "gradient clipping", "grad clip",
-    ], endings: ["lr"], wholes: ["hyperparameters", "hyperparams", "hparams"])
+    ], endings: ["lr"], wholes: ["hyperparameters", "hyperparams", "hparams"],
+    isTellingAround: true)
   /// Names of augmentation, where there is no tag.
   static let augmentations = TellingNames(
     ["mixup", "cutmix", "cutout", "jitter", "random crop", "random flip", "horizontal flip", "random erasing"],
     endings: ["magnitude", "sub policy", "sub policies"], wholes: ["policy", "policies", "aug", "augs"],
-    stems: ["augment", "autoaugment", "randaugment", "trivialaugment", "augmix"])
+    stems: ["augment", "autoaugment", "randaugment", "trivialaugment", "augmix"], isTellingAround: true)
 
   /// What is thought of a decision, and why.
   private struct Reading: Hashable {
