@@ -7,7 +7,9 @@ import Testing
   private typealias Parts = SpaceParts
 
   /// The findings of a space in which all else is in order, in short: severity, rule and path.
-  private func short(_ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }) throws -> [String] {
+  private func short(_ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }) throws
+    -> [String]
+  {
     try change(SearchSpace(template)).check().map { "\($0.severity) \($0.rule) \($0.path)" }
   }
 
@@ -29,14 +31,17 @@ import Testing
 
   @Test func `a decision with one candidate is a note, unless a cut left the one`() throws {
     let template = Parts.table([
-      "a": Parts.ints(1, 2), "b": Parts.ints(7), "c": .decision(Decision(.integer(IntegerRange(lower: 3, upper: 3)))),
+      "a": Parts.ints(1, 2), "b": Parts.ints(7),
+      "c": .decision(Decision(.integer(IntegerRange(lower: 3, upper: 3)))),
       "d": Parts.list([Parts.ints(1), Parts.ints(1, 2)]), "e": Parts.float(2, 2),
       "f": .decision(Decision(.manyOf(ManyOf(count: 2, candidates: [1, 2], isSorted: true)))),
       "g": .decision(Decision(.manyOf(ManyOf(count: 2, candidates: [1, 2])))),
     ])
     #expect(
       try short(template) == ["b", "c", "d[0]", "e", "f"].map { "note one-candidate \($0)" })
-    #expect(try finding("one-candidate", template).problem == "the decision has one candidate: there is nothing to decide")
+    #expect(
+      try finding("one-candidate", template).problem
+        == "the decision has one candidate: there is nothing to decide")
     let open = Parts.table(["a": Parts.ints(1, 2), "b": Parts.ints(1, 2), "r": Parts.float(0, 1)])
     #expect(try short(open) { try $0.only([PathPattern("a")]) } == [])
   }
@@ -65,7 +70,9 @@ import Testing
   @Test func `more than ten candidates are a warning, once for all places of a list`() throws {
     let eleven = Parts.ints(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
     let template = Parts.table([
-      "blocks": Parts.list([Parts.table(["a": eleven]), Parts.table(["a": eleven]), Parts.table(["a": Parts.ints(1, 2)])]),
+      "blocks": Parts.list([
+        Parts.table(["a": eleven]), Parts.table(["a": eleven]), Parts.table(["a": Parts.ints(1, 2)]),
+      ]),
       "fine": Parts.ints(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
     ])
     #expect(try short(template) == ["warning many-candidates blocks[*].a"])
@@ -86,7 +93,7 @@ import Testing
   @Test func `a continuous decision is a warning, with values to choose from instead`() throws {
     let template = Parts.table(["a": Parts.list([Parts.float(0, 1), Parts.float(0, 1)]), "b": Parts.ints(1, 2)])
     #expect(try short(template) == ["warning continuous a[*]"])
-    #expect(try finding("continuous", template).advice.hasPrefix("nas.one_of { 0, 0.25, 0.5, 0.75, 1 }"))
+    #expect(try finding("continuous", template).advice.hasPrefix("nas.one_of { 0.0, 0.25, 0.5, 0.75, 1.0 }"))
   }
 
   // MARK: What is mixed
@@ -101,7 +108,8 @@ import Testing
     #expect(found.problem.hasPrefix("a hyperparameter (by its tag) is searched together with architecture (op):"))
     // What is fixed is not searched.
     #expect(try short(template) { try $0.only([PathPattern("op")]) } == [])
-    #expect(try short(Parts.table(["x": Parts.ints(1, 2, tags: ["hyperparameter"]), "op": Parts.ints(1, 2)])).count == 1)
+    #expect(
+      try short(Parts.table(["x": Parts.ints(1, 2, tags: ["hyperparameter"]), "op": Parts.ints(1, 2)])).count == 1)
     // One kind alone is no mix, whichever it is.
     let tagged = Parts.ints(1, 2, tags: ["augmentation"])
     #expect(try short(Parts.table(["a": tagged, "b": tagged])) == [])
@@ -132,7 +140,8 @@ import Testing
     "pooling", "se_ratio", "laugh", "depthwise", "filter_size", "kernel_regions", "magnitudes_of_pruning", "slr",
   ])
   func `an innocent name is none`(key: String) throws {
-    #expect(try short(Parts.table(["op": Parts.ints(1, 2), key: Parts.ints(1, 2)])).allSatisfy { !$0.contains("mixed") })
+    #expect(
+      try short(Parts.table(["op": Parts.ints(1, 2), key: Parts.ints(1, 2)])).allSatisfy { !$0.contains("mixed") })
   }
 
   @Test func `depth and width together with the design of blocks are a warning, one of them a note`() throws {
@@ -149,7 +158,8 @@ import Testing
           + "(blocks[*].kernel_size) are searched together"))
     #expect(found.advice.contains("space:only { 'blocks[*].kernel_size' }"))
     #expect(try short(all) { try $0.only([PathPattern("blocks[*].kernel_size")]) } == [])
-    #expect(try short(space(["num_repeats": depth, "kernel_size": Parts.ints(3, 5)])) == ["note block-and-scaling "])
+    #expect(
+      try short(space(["num_repeats": depth, "kernel_size": Parts.ints(3, 5)])) == ["note block-and-scaling "])
     #expect(try short(space(["num_repeats": depth, "output_filters": width])) == [])
     #expect(try short(space(["kernel_size": Parts.ints(3, 5), "block_repeated": width])) == [])
     // Candidates that say what they are, in a list of variable length.
@@ -158,8 +168,9 @@ import Testing
     ])
     let list = Template.decision(
       Decision(.listOf(length: .decision(Decision(.integer(IntegerRange(lower: 1, upper: 4)))), element: op)))
-    #expect(try finding("block-and-scaling", Parts.table(["layers": list])).problem.hasPrefix(
-      "depth (layers.length), width (layers[*].width) and the design of blocks (layers[*])"))
+    #expect(
+      try finding("block-and-scaling", Parts.table(["layers": list])).problem.hasPrefix(
+        "depth (layers.length), width (layers[*].width) and the design of blocks (layers[*])"))
   }
 
   // MARK: Repeats
@@ -197,18 +208,21 @@ import Testing
   @Test func `networks that are the same in the canonical form are a note with their share`() throws {
     let bits = Parts.table(["a": Parts.ints(0, 1), "b": Parts.ints(0, 1)])
     func canonical(_ space: SearchSpace) throws -> SearchSpace {
-      try space.with(canonical: CanonicalForm { ["sum": .integer(($0["a"]?.intValue ?? 0) + ($0["b"]?.intValue ?? 0))] })
+      try space.with(
+        canonical: CanonicalForm { ["sum": .integer(($0["a"]?.intValue ?? 0) + ($0["b"]?.intValue ?? 0))] })
     }
     #expect(try short(bits, canonical) == ["note same-network "])
     #expect(
-      try finding("same-network", bits, canonical).problem == "4 architectures are 3 networks in the canonical form")
+      try finding("same-network", bits, canonical).problem
+        == "4 architectures are 3 networks in the canonical form")
     #expect(try short(bits) { try $0.with(canonical: CanonicalForm { $0 }) } == [])
     let many = Parts.table(["a": Parts.list(Array(repeating: Parts.ints(0, 1), count: 40))])
     let found = try finding("same-network", many) { space in
       try space.with(canonical: CanonicalForm { .array(Array(($0["a"]?.arrayValue ?? []).prefix(20))) })
     }
     let match = try #require(
-      try #/of 100 random changes of one decision (\d+) \(\1 %\) leave the network the same.*/#.wholeMatch(in: found.problem))
+      try #/of 100 random changes of one decision (\d+) \(\1 %\) leave the network the same.*/#.wholeMatch(
+        in: found.problem))
     #expect((30...70).contains(Int(match.output.1) ?? 0))
   }
 
@@ -255,7 +269,8 @@ import Testing
 
   @Test func `a candidate that tests refuse is told by a sample`() throws {
     let op = Parts.oneOf([
-      "identity", Parts.table(["k": Parts.list(Array(repeating: Parts.ints(1, 2, 3, 4, 5, 6), count: 12))]), "none",
+      "identity", Parts.table(["k": Parts.list(Array(repeating: Parts.ints(1, 2, 3, 4, 5, 6), count: 12))]),
+      "none",
     ])
     let template = Parts.table(["op": op, "z": Parts.ints(1, 2)])
     func refusing(_ value: JSON) -> (SearchSpace) throws -> SearchSpace {
@@ -268,14 +283,18 @@ import Testing
     #expect(
       found.problem.hasPrefix(
         "none of 300 drawn architectures with \"none\" fulfils the constraint 'rule' (a sample, not a proof)"))
-    let small = Parts.table(["op": Parts.oneOf(["a", "b", Parts.table(["k": Parts.ints(1, 2)])]), "z": Parts.ints(1, 2)])
+    let small = Parts.table([
+      "op": Parts.oneOf(["a", "b", Parts.table(["k": Parts.ints(1, 2)])]), "z": Parts.ints(1, 2),
+    ])
     let all = try SearchSpace(small).adding(Constraint(.test { $0["op"]?.objectValue == nil }, name: "plain"))
     #expect(try all.check().map(\.path) == ["op"], "what lies inside is not told again")
-    #expect(try all.check()[0].problem.hasPrefix("no architecture with candidate 3 fulfils the constraint 'plain'"))
+    #expect(
+      try all.check()[0].problem.hasPrefix("no architecture with candidate 3 fulfils the constraint 'plain'"))
   }
 
   @Test func `a selection can use every candidate but what rules exclude`() throws {
-    let pick = Template.decision(Decision(.manyOf(ManyOf(count: 2, candidates: [1, 2, 3, 4, 40], isSorted: true))))
+    let pick = Template.decision(
+      Decision(.manyOf(ManyOf(count: 2, candidates: [1, 2, 3, 4, 40], isSorted: true))))
     let template = Parts.table(["pick": pick, "z": Parts.list(Array(repeating: Parts.ints(1, 2), count: 12))])
     func most(_ sum: Double) -> (SearchSpace) throws -> SearchSpace {
       { try $0.adding(Constraint(.sum(SumRule([try PathPattern("pick[*]")], most: sum)))) }
@@ -289,7 +308,8 @@ import Testing
 
   @Test func `findings come worst first and are the same every time`() throws {
     let template = Parts.table([
-      "a": Parts.ints(1), "b": Parts.float(0, 1), "lr": Parts.ints(1, 2, tags: ["hyperparameter"]), "op": Parts.ints(1, 2),
+      "a": Parts.ints(1), "b": Parts.float(0, 1), "lr": Parts.ints(1, 2, tags: ["hyperparameter"]),
+      "op": Parts.ints(1, 2),
     ])
     let space = try SearchSpace(template)
     #expect(try space.check().map(\.severity) == [.error, .warning, .note])
@@ -312,7 +332,9 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a very large space, and a very long list of candidates, take no time`() throws {
+  @Test(.timeLimit(.minutes(1))) func `a very large space, and a very long list of candidates, take no time`()
+    throws
+  {
     let block = Parts.table(["op": Parts.ints(1, 2, 3, 4, 5, 6), "k": Parts.ints(3, 5, 7)])
     let large = try SearchSpace(Parts.list(Array(repeating: block, count: 400)))
     let long = try SearchSpace(

@@ -47,7 +47,8 @@ public struct SpaceReport: LuaObject {
     LuaProperty("notes", "How many are notes: worth knowing.") { (own: SpaceReport) in own.count(of: .note) }
     LuaFunction(
       "findings", "The findings, the worst first.", LuaParameter<SpaceReport>("self", "the report"),
-      LuaParameter<String?>("severity", "'error', 'warning' or 'note'; all if left out", stub: severities + "|nil"),
+      LuaParameter<String?>(
+        "severity", "'error', 'warning' or 'note'; all if left out", stub: severities + "|nil"),
       returns: LuaResult<JSON>("a list of records", stub: "SpaceFinding[]")
     ) { own, name -> JSON in
       let known = Finding.Severity.allCases.map(\.rawValue)

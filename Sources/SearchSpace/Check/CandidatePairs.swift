@@ -46,20 +46,22 @@ struct CandidatePairs {
 
   /// Tables with the same members, apart where a member that is a plain value in all of them differs.
   private static func split(_ choices: [Int], _ candidates: [Node]) -> [[Int]] {
-    let values = choices.map { choice -> [JSON?] in
-      guard case .table(let members) = candidates[choice].shape else { return [] }
-      return members.map { if case .constant(let value) = $0.value.shape { value.plainNumber } else { nil } }
+    let members = choices.map { choice -> [Node] in
+      if case .table(let members) = candidates[choice].shape { members.map(\.value) } else { [] }
     }
-    guard let first = values.first else { return [] }
-    let plain = first.indices.filter { column in values.allSatisfy { $0[column] != nil } }
+    let columns = members.first?.indices ?? 0..<0
+    let plain = columns.filter { column in members.allSatisfy { $0[column].plainValue.count == 1 } }
     return Array(
-      Dictionary(grouping: choices.indices) { row in plain.map { values[row][$0] } }.values.map { rows in
+      Dictionary(grouping: choices.indices) { row in plain.map { members[row][$0].plainValue } }.values.map { rows in
         rows.map { choices[$0] }
       })
   }
 }
 
-extension JSON {
-  /// One form for a number, however it is written.
-  fileprivate var plainNumber: JSON { doubleValue.map { .number($0) } ?? self }
+extension Node {
+  /// The value of a part that is one, with one form for a number however it is written; empty for all else.
+  fileprivate var plainValue: [JSON] {
+    guard case .constant(let value) = shape else { return [] }
+    return [value.doubleValue.map { .number($0) } ?? value]
+  }
 }

@@ -32,7 +32,8 @@ public struct Finding: Sendable, Hashable {
 
   /// A finding about some of the places of a decision.
   init(
-    _ severity: Severity, at points: [DecisionPoint], of decision: CheckedDecision, problem: String, advice: String,
+    _ severity: Severity, at points: [DecisionPoint], of decision: CheckedDecision, problem: String,
+    advice: String,
     rule: some SpaceRule
   ) {
     let places = points.map { CheckedDecision.place(of: $0) }.withoutRepeats()

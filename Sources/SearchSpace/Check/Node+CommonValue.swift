@@ -1,31 +1,33 @@
 import PlainJSON
 
 extension Node {
+  // `nil` would also be JSON's null here, which is a value; `.none` is no value.
+
   /// A value that this part and another can both become; nil where there is none, or none is found. What is given is
   /// sure, unlike ``overlaps(_:)``, which errs to yes.
   func commonValue(with other: Node) -> JSON? {
     switch (shape, other.shape) {
-    case (.constant(let one), .constant(let two)): return one.isSame(as: two) || two.isSame(as: one) ? one : nil
+    case (.constant(let one), .constant(let two)): return one.isSame(as: two) || two.isSame(as: one) ? one : .none
     case (.oneOf(let choice), _):
       for candidate in choice.allowed {
         if let value = choice.candidates[candidate].commonValue(with: other) { return value }
       }
-      return nil
+      return .none
     case (_, .oneOf): return other.commonValue(with: self)
     case (.list(let one), .list(let two)): return Self.commonValue(one, two)
     case (.table(let one), .table(let two)):
       guard one.map(\.key) == two.map(\.key), let values = Self.commonValues(one.map(\.value), two.map(\.value))
-      else { return nil }
+      else { return .none }
       return .object(Dictionary(zip(one.map(\.key), values)) { first, _ in first })
     case (.listOf(let one), .listOf(let two)):
       for length in one.allowedLengths where two.allowedLengths.contains(length) {
         let (first, second) = (Array(one.elements.prefix(length)), Array(two.elements.prefix(length)))
         if let value = Self.commonValue(first, second) { return value }
       }
-      return nil
+      return .none
     case (.listOf(let one), .list(let two)):
-      return one.allowedLengths.contains(two.count)
-        ? Self.commonValue(Array(one.elements.prefix(two.count)), two) : nil
+      guard one.allowedLengths.contains(two.count) else { return .none }
+      return Self.commonValue(Array(one.elements.prefix(two.count)), two)
     case (.list, .listOf): return other.commonValue(with: self)
     default: return commonNumber(with: other)
     }
@@ -34,9 +36,9 @@ extension Node {
   private func commonNumber(with other: Node) -> JSON? {
     switch (shape, other.shape) {
     case (.constant(let value), .integer(_, let range, let allowed)):
-      return value.intValue.flatMap(range.choice).flatMap { allowed.contains($0) ? value : nil }
+      return value.intValue.flatMap(range.choice).flatMap { allowed.contains($0) ? value : .none }
     case (.constant(let value), .float(_, let range)):
-      return value.doubleValue.flatMap { range.contains($0) ? value : nil }
+      return value.doubleValue.flatMap { range.contains($0) ? value : .none }
     case (.integer, .constant), (.float, .constant), (.float, .integer): return other.commonValue(with: self)
     case (.integer(_, let one, let left), .integer(_, let two, let leftThere)):
       // The steps of one meet those of the other after at most so many, if at all.
@@ -49,11 +51,11 @@ extension Node {
       }.map { .integer($0) }
     case (.integer(_, let one, let left), .float(_, let two)):
       let value = left.lazy.map { one.value(of: $0) }.first { Double($0) >= two.lower }
-      return value.flatMap { two.contains(Double($0)) ? .integer($0) : nil }
+      return value.flatMap { two.contains(Double($0)) ? JSON.integer($0) : .none }
     case (.float(_, let one), .float(_, let two)):
       let value = max(one.lower, two.lower)
-      return one.contains(value) && two.contains(value) ? .number(value) : nil
-    default: return nil
+      return one.contains(value) && two.contains(value) ? JSON.number(value) : .none
+    default: return .none
     }
   }
 
@@ -62,10 +64,10 @@ extension Node {
   }
 
   private static func commonValues(_ one: [Node], _ two: [Node]) -> [JSON]? {
-    guard one.count == two.count else { return nil }
+    guard one.count == two.count else { return .none }
     var values: [JSON] = []
     for (first, second) in zip(one, two) {
-      guard let value = first.commonValue(with: second) else { return nil }
+      guard let value = first.commonValue(with: second) else { return .none }
       values.append(value)
     }
     return values

@@ -61,7 +61,8 @@ struct UnreachableSearch {
     if isCounted, isCountedOut(choice, points) { return .exact }
     // Rules that are counted refuse most of what is put together by hand: that they did is no sign.
     if isCounted { return nil }
-    return try isAccepted(choice, at: point, tries: Self.manyTries) == false ? .sampled(drawn: Self.manyTries) : nil
+    return try isAccepted(choice, at: point, tries: Self.manyTries) == false
+      ? .sampled(drawn: Self.manyTries) : nil
   }
 
   /// Whether some architecture with a choice fulfils the constraints; nil where not enough could be tried.
@@ -78,7 +79,8 @@ struct UnreachableSearch {
   }
 
   /// Gives an architecture a choice, and before that those that make the decision exist.
-  private mutating func force(_ choice: Int, at point: DecisionPoint, in architecture: inout Architecture) -> Bool {
+  private mutating func force(_ choice: Int, at point: DecisionPoint, in architecture: inout Architecture) -> Bool
+  {
     if !architecture.isActive(point.id), !point.conditions.isEmpty {
       let condition = point.conditions[generator.index(point.conditions.count)]
       let parent = space.points[condition.parent]

@@ -42,7 +42,8 @@ struct BlockAndScalingRule: SpaceRule {
         places[.depth] != nil && places[.width] != nil ? .warning : .note,
         "\(scaling) and the design of blocks (\(Self.list(designs))) are searched together: most of the search goes "
           + "into sizes, which do not tell good blocks from bad ones",
-        advice: "search the blocks on a small model first, space:only { \(Self.quoted(designs)) }, then the scaling of "
+        advice:
+          "search the blocks on a small model first, space:only { \(Self.quoted(designs)) }, then the scaling of "
           + "the best, with its architecture as base")
     ]
   }

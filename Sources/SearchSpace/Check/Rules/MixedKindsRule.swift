@@ -10,7 +10,8 @@ struct MixedKindsRule: SpaceRule {
   /// Names of hyperparameters, where there is no tag.
   static let hyperparameters = TellingNames(
     [
-      "learning rate", "learningrate", "lr schedule", "lr scheduler", "lr decay", "lr warmup", "optimizer", "optimiser",
+      "learning rate", "learningrate", "lr schedule", "lr scheduler", "lr decay", "lr warmup", "optimizer",
+      "optimiser",
       "weight decay", "weightdecay", "momentum", "batch size", "batchsize", "dropout", "warmup", "epochs",
       "label smoothing", "gradient clip", "gradient clipping", "grad clip",
     ], endings: ["lr"], wholes: ["hyperparameters", "hyperparams", "hparams"],

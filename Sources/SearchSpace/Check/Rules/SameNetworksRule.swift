@@ -12,7 +12,8 @@ struct SameNetworksRule: SpaceRule {
     return [
       finding(
         .note, "\(problem) in the canonical form",
-        advice: "what has no effect under some choice should exist only where it has one: put it inside the candidate "
+        advice:
+          "what has no effect under some choice should exist only where it has one: put it inside the candidate "
           + "that uses it. A search that trains no network twice loses only counting")
     ]
   }
