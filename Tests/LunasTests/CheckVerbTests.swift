@@ -64,6 +64,19 @@ import Testing
     #expect(result.error.contains(message), "\(result.error)")
   }
 
+  @Test func `a sandboxed script checks spaces too`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.write(
+      """
+      local nas = require 'lunas'
+      local space = nas.space({ op = nas.one_of { 1, 2 }, z = nas.int(1, 2) }):where(function(a) return a.op == 1 end)
+      print(space:check())
+      """, to: "space.lua")
+    let result = try command.run("--sandbox", "space.lua")
+    #expect(result.code == 0 && result.output.contains("warning  unreachable  op\n"), "\(result)")
+  }
+
   @Test func `wrong use is told apart`() throws {
     let command = try Command()
     defer { command.remove() }

@@ -52,9 +52,8 @@ struct CandidatePairs {
     let columns = members.first?.indices ?? 0..<0
     let plain = columns.filter { column in members.allSatisfy { $0[column].plainValue.count == 1 } }
     return Array(
-      Dictionary(grouping: choices.indices) { row in plain.map { members[row][$0].plainValue } }.values.map { rows in
-        rows.map { choices[$0] }
-      })
+      Dictionary(grouping: choices.indices) { row in plain.map { members[row][$0].plainValue } }.values
+        .map { rows in rows.map { choices[$0] } })
   }
 }
 

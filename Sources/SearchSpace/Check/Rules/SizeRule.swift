@@ -10,7 +10,7 @@ struct SizeRule: SpaceRule {
     guard space.counter.size > Self.most else { return [] }
     let size = SpaceSize.text(space.counter.size)
     // A continuous decision counts as one choice, and a test refuses some of what was counted.
-    let bound = space.isContinuous ? "more than " : space.isExactlyCounted ? "" : "up to "
+    let bound = space.isContinuous ? "at least " : space.isExactlyCounted ? "" : "up to "
     let parts = space.openParts
     let names = parts.prefix(4).map { part in
       part.size.map { "\(part.place) (\(SpaceSize.text($0)))" } ?? part.place
