@@ -199,4 +199,19 @@ import Testing
       try finding("duplicates", Parts.table(["a": Parts.oneOf([4, Parts.oneOf([1, 4])])])).problem.hasPrefix(
         "candidates 1 and 2 can both become 4"))
   }
+  @Test func `ranges of any length are compared at once`() throws {
+    func int(_ lower: Int, _ upper: Int, _ step: Int = 1) -> Template {
+      Parts.table(["k": .decision(Decision(.integer(IntegerRange(lower: lower, upper: upper, step: step))))])
+    }
+    func problem(_ one: Template, _ two: Template) throws -> String? {
+      try Parts.table(["a": Parts.oneOf([one, two])]).finding("duplicates")?.problem
+    }
+    #expect(
+      try problem(int(1, 2_000_000_000), int(1_999_999_999, 1 << 40))?.contains("{\"k\":1999999999}") == true)
+    #expect(try problem(int(1, 1_000_000_000), int(1_000_000_001, 1 << 40)) == nil)
+    #expect(
+      try problem(int(0, 1000, 7), int(0, 1000, 7)) != nil && problem(int(0, 1000, 2), int(1, 999, 2)) == nil)
+    #expect(try problem(int(-9, 9, 5), Parts.table(["k": Parts.float(0.5, 2)]))?.contains("{\"k\":1}") == true)
+    #expect(try problem(int(2, 9), Parts.table(["k": Parts.float(0.5, 1.5)])) == nil)
+  }
 }

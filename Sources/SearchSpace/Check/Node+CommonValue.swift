@@ -41,17 +41,10 @@ extension Node {
       return value.doubleValue.flatMap { range.contains($0) ? value : .none }
     case (.integer, .constant), (.float, .constant), (.float, .integer): return other.commonValue(with: self)
     case (.integer(_, let one, let left), .integer(_, let two, let leftThere)):
-      // The steps of one meet those of the other after at most so many, if at all.
-      let found = left.prefix(two.step).lazy.map { one.value(of: $0) }.first { value in
-        two.choice(of: value).map(leftThere.contains) ?? false
-      }
-      if let found { return .integer(found) }
-      return left.lazy.map { one.value(of: $0) }.drop { $0 < two.lower }.prefix(two.step).first { value in
-        two.choice(of: value).map(leftThere.contains) ?? false
-      }.map { .integer($0) }
+      return one.first(from: Double(two.lower), of: left) { two.choice(of: $0).map(leftThere.contains) ?? false }
+        .map { .integer($0) }
     case (.integer(_, let one, let left), .float(_, let two)):
-      let value = left.lazy.map { one.value(of: $0) }.first { Double($0) >= two.lower }
-      return value.flatMap { two.contains(Double($0)) ? JSON.integer($0) : .none }
+      return one.first(from: two.lower, of: left) { two.contains(Double($0)) }.map { .integer($0) }
     case (.float(_, let one), .float(_, let two)):
       let value = max(one.lower, two.lower)
       return one.contains(value) && two.contains(value) ? JSON.number(value) : .none
@@ -71,6 +64,18 @@ extension Node {
       values.append(value)
     }
     return values
+  }
+}
+
+extension IntegerRange {
+  /// So many values are tried.
+  private static let mostTried = 10_000
+
+  /// The first allowed value from a number on that fulfils a condition, as far as it is looked for.
+  fileprivate func first(from least: Double, of allowed: ChoiceSet, where condition: (Int) -> Bool) -> Int? {
+    let start = Int(max(0, min(Double(count), ((least - Double(lower)) / Double(step)).rounded(.up))))
+    return (start..<min(count, start + Self.mostTried)).lazy
+      .filter(allowed.contains).map { value(of: $0) }.first(where: condition)
   }
 }
 

@@ -23,6 +23,8 @@ struct ContinuousRule: SpaceRule {
     if value == 0 { return 0 }
     var scale = 1.0
     while abs(value) * scale < 100 { scale *= 10 }
+    // So near to 0 that it has not three digits to keep.
+    if !scale.isFinite { return value }
     return (value * scale).rounded() / scale
   }
 }

@@ -29,7 +29,7 @@ struct UnreachableRule: SpaceRule {
   private func finding(
     of words: Words, at points: [DecisionPoint], _ decision: CheckedDecision, in space: SearchSpace
   ) -> Finding {
-    let labels = words.labels.prefix(6).joined(separator: ", ") + (words.labels.count > 6 ? ", ..." : "")
+    let labels = words.labels.prefix(6).joined(separator: " or ") + (words.labels.count > 6 ? " or others" : "")
     let names = space.constraints.map { "'\($0.name)'" }
     let constraints =
       names.count == 1
