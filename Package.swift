@@ -28,7 +28,7 @@ let package = Package(
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .target(name: "CLunas", dependencies: ["CLua"]),
     .target(name: "LuaHost", dependencies: ["CLua", "CLunas", "PlainJSON", "Suggestions"], swiftSettings: strict),
-    .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
+    .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "PlainJSON"], swiftSettings: strict),
     // What the host costs; built only for Scripts/benchmarks/host.
     .executableTarget(name: "HostBenchmark", dependencies: ["LuaHost"], swiftSettings: strict),
 

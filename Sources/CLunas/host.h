@@ -14,6 +14,9 @@ typedef struct {
   lunas_run *run;             // the run that executes now, the innermost one, or NULL
   lua_State *volatile current;  // the coroutine that executes now: where an interrupt sets its hook
   lunas_sandbox_folder sandbox;  // for a sandbox with files
+  const lunas_module *library;   // modules that are part of the program
+  size_t library_count;
+  bool is_sandbox;
   bool is_warning_on;
   bool is_warning_continued;
 } lunas_host;
@@ -73,6 +76,11 @@ typedef struct {
 lunas_outside enter_lua(lua_State *L, lunas_run *run);
 void leave_lua(lua_State *L, lunas_outside outside);
 
+// The body of every closure that calls the Swift function behind its first upvalue.
+int trampoline(lua_State *L);
+// Pushes the userdata that owns a bound function: what such a closure has as its first upvalue.
+void push_owner(lua_State *L, void *function);
+
 // Calls `body` with the top `argument_count` values under protection. Returns a Lua status.
 int protect(lua_State *L, lua_CFunction body, int argument_count, int result_count);
 
@@ -90,6 +98,10 @@ extern const char lunas_wait_mark;
 void lunas_open_coroutines(lua_State *L);
 // os.exit that closes the pending variables of a chunk which is a coroutine of the host.
 void lunas_open_exit(lua_State *L);
+// Compiles a module of the library and pushes it and its place. Returns whether there is one of that name.
+bool lunas_find_in_library(lua_State *L, const char *name);
+// Keeps the global `require`, which loads members of modules whatever a script makes of that global.
+void lunas_keep_require(lua_State *L);
 // The function behind warn().
 void lunas_open_warnings(lua_State *L);
 

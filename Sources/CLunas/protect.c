@@ -14,6 +14,7 @@ static int open_libraries(lua_State *L) {
   luaL_openlibs(L);
   lunas_open_coroutines(L);
   lunas_open_exit(L);
+  lunas_keep_require(L);
   // As in the stand-alone interpreter.
   lua_gc(L, LUA_GCGEN, 0, 0);
   return 0;

@@ -144,5 +144,6 @@ static int open_sandbox(lua_State *L) {
 int lunas_open_sandbox(lua_State *L, const char *folder) {
   lunas_host *host = host_of(L);
   if (folder != NULL && !lunas_open_sandbox_folder(&host->sandbox, folder)) return LUNAS_NO_FOLDER;
+  host->is_sandbox = true;
   return protect(L, open_sandbox, 0, 0);
 }

@@ -190,7 +190,8 @@ static int require(lua_State *L) {
   lua_pushvalue(L, 1);
   if (lua_rawget(L, -2) != LUA_TNIL) {
     lua_pushliteral(L, ":preload:");
-  } else {
+  } else if (!lunas_find_in_library(L, name)) {
+    // What is part of the program comes first: a folder of somebody else's cannot replace it.
     const lunas_sandbox_folder *folder = &host_of(L)->sandbox;
     if (folder->path == NULL) {
       return luaL_error(L, "module '%s' not found:\n\tthe sandbox has no folder to look in", name);
@@ -237,4 +238,5 @@ void lunas_open_sandbox_files(lua_State *L) {
   lua_pop(L, 1);
   lua_pushcfunction(L, require);
   lua_setglobal(L, "require");
+  lunas_keep_require(L);
 }

@@ -13,7 +13,7 @@ static int after_wait(lua_State *L, int status, lua_KContext base) {
   return lua_error(L);
 }
 
-static int trampoline(lua_State *L) {
+int trampoline(lua_State *L) {
   lunas_host *host = host_of(L);
   void **function = lua_touserdata(L, lua_upvalueindex(1));
   host->memory.host_depth++;
@@ -51,8 +51,7 @@ void lunas_push_object(lua_State *L, void *object) {
 
 static const char function_metatable = 0;
 
-// Pushes the userdata that owns a bound function.
-static void push_owner(lua_State *L, void *function) {
+void push_owner(lua_State *L, void *function) {
   lunas_push_object(L, function);
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &function_metatable) == LUA_TNIL) {
     lua_pop(L, 1);

@@ -33,6 +33,10 @@ public struct LuaSearch: LuaObject {
   ) {
     LuaProperty("name", "the name under which it is kept") { (own: LuaSearch) in own.name }
     LuaFunction(
+      "space", "What is searched: search:space():around(search:top(5)).",
+      LuaParameter<LuaSearch>("self", "the search"), returns: LuaResult<LuaSpace>("the space")
+    ) { own in LuaSpace(space: own.definition.space) }
+    LuaFunction(
       "run",
       "Runs the search to its end, or waits for it where it already runs, and says why it ended.",
       LuaParameter<LuaSearch>("self", "the search"), returns: LuaResult<String>("the reason")
@@ -92,6 +96,6 @@ public struct LuaSearch: LuaObject {
   private func records(_ fetch: (TrialStore, SearchRecord) throws -> [TrialRecord]) throws -> [JSON] {
     let store = try context.environment().store
     guard let record = try store.search(named: name) else { return [] }
-    return try fetch(store, record).map { TrialDocument.json($0, in: definition.space) }
+    return try fetch(store, record).map { LuaArchitecture.filled(TrialDocument.json($0, in: definition.space)) }
   }
 }

@@ -18,6 +18,7 @@ enum LunasModule {
       modules: [
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
+        ("spaces", KnownSpaces.module),
       ],
       types: types,
       records: [

@@ -2,9 +2,10 @@ import LuaHost
 
 /// The `lunas` module of a sandbox: what describes, and nothing that acts.
 public enum SandboxModule {
-  /// Registers the module.
+  /// Registers the module, and the Lua modules that describe.
   public static func install(in lua: LuaState) async {
     await lua.withStack { $0.preload(as: "lunas") { module } }
+    await lua.searchLibrary(EmbeddedLibrary.describing)
   }
 
   private static let module = LuaModule(
@@ -12,7 +13,7 @@ public enum SandboxModule {
     functions: DecisionFunctions.all + [SpaceFunctions.space, search],
     modules: [
       ("constraint", ConstraintFunctions.module), ("reward", RewardFunctions.module),
-      ("stop", StopFunctions.module),
+      ("stop", StopFunctions.module), ("spaces", KnownSpaces.module),
     ])
 
   private static let search = LuaFunction(

@@ -38,7 +38,9 @@ enum TrainerArgument: FromLua {
           report(step, metrics.values)
           return LuaNothing()
         }
-        return try await lua.call(function.reference, [architecture, config, reporter], as: Metrics.self).values
+        return try await lua.call(
+          function.reference, [LuaArchitecture(architecture), config, reporter], as: Metrics.self
+        ).values
       }
     }
   }

@@ -328,6 +328,10 @@ function Constraint:holds(arch) end
 ---@field name string the name under which it is kept
 local Search = {}
 
+---What is searched: search:space():around(search:top(5)).
+---@return lunas.Space # the space
+function Search:space() end
+
 ---Runs the search to its end, or waits for it where it already runs, and says why it ended.
 ---@return string # the reason
 function Search:run() end
@@ -556,5 +560,104 @@ function lunas.stop.no_progress(options) end
 ---@param options? lunas.ConvergedOptions what counts as settled
 ---@return lunas.StopRule # a stop rule
 function lunas.stop.converged(options) end
+
+---Known search spaces, ready to use.
+---@class lunas.spaces
+lunas.spaces = {}
+
+---Reads the document of a space, of this or an earlier version.
+---@param text string the document
+---@return lunas.Space # the space
+function lunas.spaces.from_json(text) end
+
+---AutoAugment for detection: a policy of five sub-policies, one of which is drawn for each image.
+---@param options? { num_sub_policies?: integer, num_ops_per_sub_policy?: integer }
+---@return lunas.Space
+function lunas.spaces.autoaugment_detection(options) end
+
+---AutoAugment for segmentation: a policy of five sub-policies, one of which is drawn for each image.
+---@param options? { num_sub_policies?: integer, num_ops_per_sub_policy?: integer }
+---@return lunas.Space
+function lunas.spaces.autoaugment_segmentation(options) end
+
+---DARTS: a normal and a reduction cell that are repeated to an image classifier.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.darts(options) end
+
+---Decoder transformers: language models that read from left to right, such as GPT.
+---@param options? { per_layer?: boolean }
+---@return lunas.Space
+function lunas.spaces.decoder_transformer(options) end
+
+---EfficientNetV2: image classifiers of six stages that train fast.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.efficientnet_v2(options) end
+
+---MnasNet: mobile image classifiers of seven stages, each with a block of its own.
+---@param options? { reference?: "mobilenet_v2"|"mnasnet_a1" }
+---@return lunas.Space
+function lunas.spaces.mnasnet(options) end
+
+---NAS-Bench-101: the cell of an image classifier as any graph of up to seven vertices.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.nasbench101(options) end
+
+---NAS-Bench-201: the cell of an image classifier with an operation on each of six edges.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.nasbench201(options) end
+
+---NAS-Bench-Graph: graph neural networks of four nodes.
+---@param options? { data?: "cora"|"citeseer"|"pubmed"|"photo"|"proteins" }
+---@return lunas.Space
+function lunas.spaces.nasbench_graph(options) end
+
+---NAS-FPN: how a detector merges features of several scales.
+---@param options? { min_level?: integer, max_level?: integer, num_intermediate_blocks?: integer }
+---@return lunas.Space
+function lunas.spaces.nasfpn(options) end
+
+---PointPillars: detectors of objects in Lidar point clouds.
+---@param options? { base_output_filters?: integer }
+---@return lunas.Space
+function lunas.spaces.pointpillars(options) end
+
+---RandAugment for detection: how many random operations an image goes through, and how strong they are.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.randaugment_detection(options) end
+
+---RandAugment for segmentation: how many random operations an image goes through, and how strong they are.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.randaugment_segmentation(options) end
+
+---SpineNet: a detector's backbone with residual and bottleneck blocks in any order of scales.
+---@param options? table<string, any>
+---@return lunas.Space
+function lunas.spaces.spinenet(options) end
+
+---SpineNet with inverted bottlenecks, for mobile detectors.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.spinenet_mbconv(options) end
+
+---How to scale a SpineNet detector up, once its backbone is found.
+---@param options? {}
+---@return lunas.Space
+function lunas.spaces.spinenet_scaling(options) end
+
+---SpineNet with bottleneck blocks alone and one block fewer: a smaller space than `spinenet`.
+---@param options? table<string, any>
+---@return lunas.Space
+function lunas.spaces.spinenet_v2(options) end
+
+---Vision transformers: image classifiers of layers with heads and widths of their own.
+---@param options? { supernet?: "tiny"|"small"|"base" }
+---@return lunas.Space
+function lunas.spaces.vision_transformer(options) end
 
 return lunas

@@ -1,4 +1,5 @@
 import LuaHost
+import PlainJSON
 import Testing
 
 private struct Square: LuaObject {
@@ -77,6 +78,28 @@ private struct Circle: LuaObject {
     #expect(list.elements == Array(1...50))
   }
 
+  @Test(arguments: [
+    (
+      "local t = { 1 } for _ = 1, 40 do t = { t, t } end return t",
+      "data of at most 1000000 values expected, got more"
+    ),
+    ("local t = { a = 1 } for _ = 1, 40 do t = { a = t, b = t } end return t", "data of at most 1000000 values"),
+    ("local t = {} for i = 1, 1000001 do t[i] = true end return t", "[1000001]: data of at most 1000000 values"),
+    ("local t = {} for _ = 1, 300 do t = { t } end return t", "tables in at most 200 levels expected, got more"),
+    ("local t = {} t.t = t return t", "t: a table that does not contain itself expected, got a cycle"),
+  ])
+  func `data that is too large or too deep is refused`(source: String, message: String) async throws {
+    let lua = try LuaState()
+    let error = await #expect(throws: LuaConversionError.self) { try await lua.run(source, as: JSON.self) }
+    #expect(error?.description.contains(message) == true, "\(error as Any)")
+  }
+
+  @Test func `large data is read`() async throws {
+    let lua = try LuaState()
+    let half = "local t = {} for i = 1, 499999 do t[i] = i end return { t, t }"
+    #expect(try await lua.run(half, as: JSON.self).arrayValue?.last?.arrayValue?.count == 499_999)
+  }
+
   @Test func `a method is the same function each time`() async throws {
     let lua = try await makeState()
     #expect(try await lua.run("return square.area == square.area and square:area()", as: Double.self) == 9)
@@ -95,8 +118,8 @@ private struct DataList: FromLua, Sendable {
   static let luaTypeName = "list"
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> DataList {
-    var open: Set<UnsafeRawPointer> = []
-    let contents = try stack.readTable(at: index, open: &open) { place, _ in try stack.peek(Int.self, at: place) }
+    var reading = LuaDataReading()
+    let contents = try stack.readTable(at: index, in: &reading) { place, _ in try stack.peek(Int.self, at: place) }
     guard case .list(let elements) = contents else { throw stack.mismatch(expected: luaTypeName, at: index) }
     return DataList(elements: elements)
   }

@@ -68,7 +68,7 @@ import Testing
       let help = try session.wait(for: "no_progress([options]) -> StopRule")
       #expect(help.contains { $0.contains("after: integer") })
       try session.enter("help(nas.space { 1 })")
-      try session.wait(for: ":size()")
+      try session.wait(for: ":to_json()")
       try session.enter("?ipairs")
       try session.wait(for: "For loops over")
       try session.enter("function add(a, b)\nreturn a + b\nend")
@@ -107,7 +107,7 @@ import Testing
   /// What Tab and the hints know.
   @Suite struct Completing {
     @Test(arguments: [
-      ("nas.stop.conv", "nas.stop.converged("), ("space:sa", "space:sample("),
+      ("nas.stop.conv", "nas.stop.converged("), ("space:mu", "space:mutate("),
       ("require \"mylab.re", "require \"mylab.resnet"), ("io.open(\"note", "io.open(\"notes.txt"),
       ("string.form", "string.format("), ("own_na", "own_name"),
     ])

@@ -1,6 +1,8 @@
 import PlainJSON
-import SearchSpace
+import Randomness
 import Testing
+
+@testable import SearchSpace
 
 /// The rules that draw architectures, and the check as a whole.
 @Suite struct SpaceCheckDrawingTests {
@@ -91,7 +93,7 @@ import Testing
     #expect(found.path == "op")
     #expect(
       found.problem.hasPrefix(
-        "none of 300 drawn architectures with \"none\" fulfils the constraint 'rule' (a sample, not a proof)"))
+        "none of 1000 drawn architectures with \"none\" fulfils the constraint 'rule' (a sample, not a proof)"))
     let small = Parts.table([
       "op": Parts.oneOf(["a", "b", Parts.table(["k": Parts.ints(1, 2)])]), "z": Parts.ints(1, 2),
     ])
@@ -111,6 +113,49 @@ import Testing
     #expect(try short(template, most(41)) == [])
     let found = try finding("unreachable", template, most(40))
     #expect(found.path == "pick" && found.problem.hasPrefix("no architecture with 40 fulfils"))
+  }
+
+  /// Under rules and tests, what is called unreachable is what no architecture has, one by one.
+  @Test(arguments: [false, true])
+  func `what is told of random spaces agrees with trying every architecture`(hasShared: Bool) throws {
+    var templates = RandomTemplates(seed: 31, hasShared: hasShared)
+    let rules: [Constraint.Kind] = [
+      .sum(SumRule([try PathPattern("**")], most: 40)), .ordered(OrderRule([try PathPattern("k0[*]")])),
+      .sum(SumRule([try PathPattern("**")], least: 60, most: 90)),
+      .test { JSON.array([$0]).text.utf8.count < 60 },
+    ]
+    var (checked, found) = (0, 0)
+    while checked < 16 {
+      let whole = try SearchSpace(templates.next())
+      // Large enough to be drawn from, small enough to be gone through here.
+      guard let size = whole.size, size > 2_000, size < 8_000,
+        let space = try? whole.adding(Constraint(rules[checked % rules.count])), let left = space.numberedSize,
+        left > 2_000
+      else { continue }
+      checked += 1
+      var reached = [Set<Int>](repeating: [], count: space.points.count)
+      for architecture in try space.architectures.accepted() {
+        for (point, choice) in architecture.choices.enumerated() { reached[point].insert(choice) }
+      }
+      let check = try SpaceCheck(space)
+      var search = UnreachableSearch(space, draws: try #require(check.draws))
+      for point in check.decisions.flatMap(\.open) where !point.isContinuous {
+        let points = if case .slot(_, let rule) = point.kind { space.slots(of: rule) } else { [point.id] }
+        let all = points.reduce(into: Set<Int>()) { $0.formUnion(reached[$1]) }
+        let told = try search.unreachable(at: point)
+        found += told.values.reduce(0) { $0 + $1.count }
+        // A sample may be wrong, and says so.
+        for choice in told[.exact] ?? [] {
+          #expect(!all.contains(choice), "\(point.path) \(choice) \(space.document.text)")
+        }
+        // What never exists is told with the candidate that it lies in.
+        if !all.subtracting([Architecture.inactive]).isEmpty, space.counter.tested.isEmpty {
+          let missed = Set(point.allowed).subtracting(all).subtracting(told.values.flatMap(\.self))
+          #expect(missed.isEmpty, "\(point.path) \(missed) \(space.document.text)")
+        }
+      }
+    }
+    #expect(found > 10, "hardly anything was unreachable")
   }
 
   // MARK: All of it

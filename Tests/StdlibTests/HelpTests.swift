@@ -5,8 +5,8 @@ import Testing
 /// What the prompt asks for; what `help` says is specified in Lua.
 @Suite struct HelpTests {
   @Test(arguments: [
-    ("one_of", "one_of(candidates) -> Decision"), ("int", "int(lower, upper, [step]) -> Decision"),
-    ("converged", "converged([options]) -> StopRule"), ("mutate", "mutate(arch, [seed]) -> data?"),
+    ("one_of", "one_of(candidates, [options]) -> Decision"), ("int", "int(lower, upper, [options]) -> Decision"),
+    ("converged", "converged([options]) -> StopRule"), ("mutate", "mutate(arch, [seed]) -> table?"),
   ])
   func `a signature shows what may be left out, and no object`(name: String, signature: String) throws {
     let function = try #require(try Stubs.declarations().allFunctions.first { $0.name == name })

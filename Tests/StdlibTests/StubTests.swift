@@ -54,6 +54,12 @@ import Testing
     let stubbed = try await host.lua.call(walk[0], [stub[0]], as: JSON.self).objectValue ?? [:]
 
     var live = try await host.live()
+    for module in module.allModules {
+      for member in module.lazy {
+        let count = "return debug.getinfo(require '\(member.module)', 'u').nparams"
+        live["\(module.name).\(member.name)"] = try await host.lua.run(count, as: Int.self)
+      }
+    }
     for type in module.types {
       for method in type.methods { live["\(type.name).\(method.name)"] = method.parameters.count }
     }

@@ -108,8 +108,14 @@ typedef struct {
   size_t length;
 } lunas_module;
 
-// Makes `require` look among `modules`, which must live as long as the state, after everywhere else.
+// Makes `require` look among `modules`, which must live as long as the state: after everywhere else, but in a sandbox
+// before its folder.
 int lunas_search_library(lua_State *L, const lunas_module *modules, size_t count);
+
+// Pops a table of module names by member names and pushes the __index and, above it, the __pairs of a table whose
+// members they are: each is loaded when it is first asked for. For a name that is none, __index calls the Swift object
+// behind `function` (retained; released when it is collected).
+void lunas_push_lazy_members(lua_State *L, void *function);
 
 // MARK: Running
 

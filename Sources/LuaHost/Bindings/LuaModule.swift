@@ -10,6 +10,8 @@ public struct LuaModule: Sendable {
   public let functions: [LuaFunction]
   /// The modules inside it, by their field.
   public let modules: [(field: String, module: LuaModule)]
+  /// Its members that are written in Lua, which are loaded when they are first asked for.
+  public let lazy: [LuaLazyMember]
   /// The types whose objects its functions give, or hand to callbacks.
   public let types: [LuaObjectType]
   /// The tables of a known shape that its functions give.
@@ -18,13 +20,14 @@ public struct LuaModule: Sendable {
   /// Declares a module.
   public init(
     _ name: String, _ summary: String, functions: [LuaFunction],
-    modules: [(field: String, module: LuaModule)] = [],
+    modules: [(field: String, module: LuaModule)] = [], lazy: [LuaLazyMember] = [],
     types: [LuaObjectType] = [], records: [LuaRecordType] = []
   ) {
     self.name = name
     self.summary = summary
     self.functions = functions
     self.modules = modules
+    self.lazy = lazy
     self.types = types
     self.records = records
   }
@@ -43,6 +46,7 @@ extension LuaModule: ToLua {
       stack.push(module)
       stack.setField(field, of: -2)
     }
+    if !lazy.isEmpty { setLazyMembers(on: stack) }
   }
 }
 

@@ -158,6 +158,13 @@ extension LuaObject {
   }
 }
 
+extension LuaStack {
+  /// The object of a type at an index, or nil where something else is; no error is made for a value that is none.
+  @inlinable public func object<Object: LuaObject>(_ type: Object.Type, at index: Int32) -> Object? {
+    Object.object(self, at: lua_absindex(L, index))
+  }
+}
+
 /// The declaration of an object's type, kept in its metatable for `help` and for error messages.
 struct TypeMark: ToLua {
   static let key = "lunas.type"

@@ -101,7 +101,8 @@ public actor LuaState {
     if lunas_search_folders(L, templates) != LUA_OK { lua_settop(L, 0) }
   }
 
-  /// Makes `require` look among modules that are part of the program, after everywhere else.
+  /// Makes `require` look among modules that are part of the program, after everywhere else, but in a sandbox before
+  /// its folder. A state has one library: the last one.
   public func searchLibrary(_ library: LuaLibrary) {
     if lunas_search_library(L, library.modules, library.count) != LUA_OK { lua_settop(L, 0) }
   }

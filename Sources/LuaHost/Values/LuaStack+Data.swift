@@ -6,29 +6,56 @@ public enum LuaTableContents<Value> {
   case members([String: Value])
 }
 
-extension LuaStack {
+/// One conversion of a Lua value that holds data: where it stands, and how much it has read.
+public struct LuaDataReading {
   /// Levels of tables in data: every level takes a part of the thread's stack, which a script could exhaust.
-  private static let deepestData = 200
+  static let deepest = 200
+  /// Values in data. A table that stands in several places is read in each, so that a few lines can make data which
+  /// no machine holds.
+  static let largest = 1_000_000
 
+  /// The tables that are being read, to find cycles.
+  private var open: Set<UnsafeRawPointer> = []
+  private var count = 0
+
+  /// Begins a conversion.
+  public init() {}
+
+  /// Steps into a table.
+  fileprivate mutating func enter(_ table: UnsafeRawPointer?) throws -> UnsafeRawPointer {
+    guard let table, open.insert(table).inserted else {
+      throw LuaConversionError(expected: "a table that does not contain itself", got: "a cycle")
+    }
+    if open.count > Self.deepest {
+      throw LuaConversionError(expected: "tables in at most \(Self.deepest) levels", got: "more")
+    }
+    return table
+  }
+
+  fileprivate mutating func leave(_ table: UnsafeRawPointer) { open.remove(table) }
+
+  fileprivate mutating func countValue() throws {
+    count += 1
+    if count > Self.largest {
+      throw LuaConversionError(expected: "data of at most \(Self.largest) values", got: "more")
+    }
+  }
+}
+
+extension LuaStack {
   /// Reads a table that holds data, raw.
   ///
   /// - Parameters:
   ///   - index: where the table is.
-  ///   - open: the tables that are being read, to find cycles.
+  ///   - reading: the conversion that the table is a part of.
   ///   - each: reads the value at an index.
-  /// - Throws: ``LuaConversionError`` with the path for a cycle, a key that is neither name nor position, a gap, or a
-  ///   table with both kinds of keys.
+  /// - Throws: ``LuaConversionError`` with the path for a cycle, data that is too deep or too large, a key that is
+  ///   neither name nor position, a gap, or a table with both kinds of keys.
   public func readTable<Value>(
-    at index: Int32, open: inout Set<UnsafeRawPointer>,
-    each: (Int32, inout Set<UnsafeRawPointer>) throws -> Value
+    at index: Int32, in reading: inout LuaDataReading, each: (Int32, inout LuaDataReading) throws -> Value
   ) throws -> LuaTableContents<Value> {
-    guard let identity = identity(at: index), open.insert(identity).inserted else {
-      throw LuaConversionError(expected: "a table that does not contain itself", got: "a cycle")
-    }
-    defer { open.remove(identity) }
-    if open.count > Self.deepestData {
-      throw LuaConversionError(expected: "tables in at most \(Self.deepestData) levels", got: "more")
-    }
+    let table = try reading.enter(identity(at: index))
+    defer { reading.leave(table) }
     // Lua gives the elements of a list in order; only what comes otherwise has to be sorted out.
     var elements: [Value] = []
     var strays: [Int: Value] = [:]
@@ -36,7 +63,8 @@ extension LuaStack {
     try forEachPair(of: index) {
       let key = try TableKey(self, at: -2)
       do {
-        let value = try each(absolute(-1), &open)
+        try reading.countValue()
+        let value = try each(absolute(-1), &reading)
         switch key {
         case .position(elements.count + 1): elements.append(value)
         case .position(let position): strays[position] = value

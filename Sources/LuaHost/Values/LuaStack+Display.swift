@@ -141,6 +141,12 @@ private struct Display {
         named.append((plain, Part(text: "\(key) = \(value.text)", width: plain.count + 3 + value.width)))
       }
     }
+    for member in stack.lazyMembers(at: index)?.members ?? []
+    where !named.contains(where: { $0.key == member.name }) {
+      let part = Part("<\(member.module)>", palette.other)
+      let text = "\(palette.key(member.name)) = \(part.text)"
+      named.append((member.name, Part(text: text, width: member.name.count + 3 + part.width)))
+    }
     var items = listed + named.sorted { $0.key < $1.key }.map(\.part)
     if hidden > 0 { items.append(Part("... \(hidden) more", palette.other)) }
     return joined(items, level: level)

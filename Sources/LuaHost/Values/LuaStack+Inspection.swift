@@ -43,6 +43,10 @@ extension LuaStack {
         let name = lossyText(at: -2)
         if seen.insert(name).inserted { found.append(LuaMemberName(name, memberKind(at: -1))) }
       }
+      // What is not loaded yet is a function, too.
+      for member in lazyMembers(at: -1)?.members ?? [] where seen.insert(member.name).inserted {
+        found.append(LuaMemberName(member.name, .function))
+      }
       return false
     }
     return found

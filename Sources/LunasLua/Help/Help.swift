@@ -27,6 +27,15 @@ public enum Help {
   }
 }
 
+extension Help {
+  /// How the function of a module in Lua is called, as the prompt hints at it before it is loaded.
+  public static func signature(of member: LuaLazyMember) -> String? {
+    LuaSource.library.first { $0.name == member.module }.flatMap {
+      LuaMember(path: member.name, source: $0).signature
+    }
+  }
+}
+
 /// Finds what is to be said of a value.
 private struct HelpLookup {
   let index: HelpIndex
@@ -46,6 +55,9 @@ private struct HelpLookup {
     }
     if stack.isTable(at: place), let module = module(at: place) { return layout.text(of: .module(module)) }
     let name = stack.isFunction(at: place) || stack.isTable(at: place) ? loadedName(of: place) : nil
+    if let name, let member = index.luaMembers.first(where: { $0.source.name == name }) {
+      return layout.text(of: .member(member))
+    }
     if let origin = stack.functionOrigin(at: place) { return layout.text(of: origin, name: name) }
     if let name, let topic = try topic(named: name) { return layout.text(of: topic) }
     let type = stack.typeName(at: place)
@@ -60,7 +72,7 @@ private struct HelpLookup {
     if let topic = try topic(named: name) { return layout.text(of: topic) }
     let manual = try LuaManual(stack)
     let known =
-      index.topics.map(\.name) + LuaSource.library.map(\.name) + manual.entries.map(\.name)
+      index.topics.map(\.name) + index.libraryModules.map(\.name) + manual.entries.map(\.name)
       + index.functions.map(\.function.name)
     let nearest = UnknownName(kind: "name", name: name, known: known).nearest
     return "nothing is known of '\(given)'; "
@@ -69,7 +81,7 @@ private struct HelpLookup {
 
   /// Ours come first, then the library's, then Lua's own.
   private func topic(named name: String) throws -> HelpTopic? {
-    for source in LuaSource.library {
+    for source in index.libraryModules {
       if source.name == name { return .library(source) }
       if let function = source.functions.first(where: { source.name + "." + $0.name == name }) {
         return .libraryFunction(function, source: source)
@@ -82,9 +94,12 @@ private struct HelpLookup {
 
   // MARK: Values
 
-  /// The module of ours that a table is: one that holds all its functions.
+  /// The module of ours that a table is: one that says so, or that holds all its functions.
   private func module(at place: Int32) -> LuaModule? {
-    index.module.allModules.first { module in
+    if let name = stack.lazyMembers(at: place)?.module {
+      return index.module.allModules.first { $0.name == name }
+    }
+    return index.module.allModules.first { module in
       !module.functions.isEmpty
         && module.functions.allSatisfy { declared in
           stack.pushField(declared.name, of: place)

@@ -15,6 +15,7 @@ struct HelpText {
       case .options(let options): self.lines(of: options)
       case .library(let source): self.lines(of: source)
       case .libraryFunction(let function, let source): self.lines(of: function, in: source)
+      case .member(let member): self.lines(of: member)
       case .manual(let entry): self.lines(of: entry)
       }
     return lines.joined(separator: "\n")
@@ -22,14 +23,19 @@ struct HelpText {
 
   // MARK: What is declared
 
-  private func lines(of module: LuaModule) -> [String] {
+  private func lines(of module: LuaModule, isAlone: Bool = true) -> [String] {
     var lines = TextLayout.wrapped("\(module.name): \(module.summary)")
-    lines += TextLayout.table(module.functions.map { ("\(module.name).\($0.name)", $0.summary) })
-    for inner in module.modules { lines += [""] + self.lines(of: inner.module) }
+    lines += TextLayout.table(
+      module.functions.map { ("\(module.name).\($0.name)", $0.summary) }
+        + (isAlone ? module.luaMembers.map { ($0.path, $0.source.summary) } : []))
+    // They are many; the help of the module itself says what each is.
+    let names = isAlone ? [] : module.lazy.map(\.name)
+    lines += TextLayout.wrapped(names.joined(separator: ", "), indent: 2)
+    for inner in module.modules { lines += [""] + self.lines(of: inner.module, isAlone: false) }
     guard module.name == index.module.name else { return lines }
     let types = module.types.map(\.name) + module.records.map(\.name)
     lines += [""] + TextLayout.wrapped("Types: \(types.joined(separator: ", ")).")
-    lines += TextLayout.wrapped("In Lua: \(LuaSource.library.map(\.name).joined(separator: ", ")).")
+    lines += TextLayout.wrapped("In Lua: \(index.libraryModules.map(\.name).joined(separator: ", ")).")
     return lines + TextLayout.wrapped("help(\(module.name).space) or help \"Space:sample\" tells more.")
   }
 
@@ -96,6 +102,19 @@ struct HelpText {
       + (functions.isEmpty ? [] : [""]) + TextLayout.table(functions)
   }
 
+  private func lines(of member: LuaMember) -> [String] {
+    let (source, function) = (member.source, member.source.mainFunction)
+    let line = function.map { ":\($0.line)" } ?? ""
+    let result = function?.comment.annotations.first { $0.label.hasPrefix("-> ") }?.label ?? ""
+    let parameters = (function?.comment.annotations ?? []).filter {
+      !$0.label.hasPrefix("-> ") && !$0.label.hasSuffix(": {}")
+    }
+    return ["\(member.signature ?? member.path) \(result.replacing("lunas.", with: ""))"]
+      + TextLayout.paragraphs(source.head, indent: 2)
+      + TextLayout.table(parameters.map { ($0.label.replacing("?: ", with: ": ", maxReplacements: 1), $0.text) })
+      + ["  written in Lua, at \(source.path)\(line)"]
+  }
+
   private func lines(of function: LuaSource.Function, in source: LuaSource) -> [String] {
     Self.lines(
       signature: "\(source.name).\(function.name)(\(function.parameters))", comment: function.comment,
@@ -124,6 +143,16 @@ struct HelpText {
     [entry.signature] + TextLayout.wrapped(entry.summary, indent: 2)
       + TextLayout.table(entry.members.map { ($0.signature, $0.summary) })
       + ["  Lua's own; see \u{A7}\(entry.section) of its manual, lua.org/manual/5.4"]
+  }
+}
+
+extension LuaMember {
+  /// How it is called, where it is a function: what may be left out stands in brackets.
+  var signature: String? {
+    guard let function = source.mainFunction else { return nil }
+    let optional = function.comment.annotations.compactMap { $0.label.firstMatch(of: /^(\w+)\?:/)?.output.1 }
+    let names = function.parameters.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    return "\(path)(\(names.map { optional.contains($0[...]) ? "[\($0)]" : $0 }.joined(separator: ", ")))"
   }
 }
 

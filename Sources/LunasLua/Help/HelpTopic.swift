@@ -11,8 +11,27 @@ enum HelpTopic {
   /// A module of the library that is written in Lua.
   case library(LuaSource)
   case libraryFunction(LuaSource.Function, source: LuaSource)
+  /// A member of a module of ours that is a module in Lua.
+  case member(LuaMember)
   /// A library or a function that is Lua's own.
   case manual(LuaManual.Entry)
+}
+
+/// A member of a module of ours that is a module in Lua: `nas.spaces.mnasnet`.
+struct LuaMember {
+  let path: String
+  let source: LuaSource
+}
+
+extension LuaModule {
+  /// The lazy members with their sources.
+  var luaMembers: [LuaMember] {
+    lazy.compactMap { member in
+      LuaSource.library.first { $0.name == member.module }.map {
+        LuaMember(path: "\(name).\(member.name)", source: $0)
+      }
+    }
+  }
 }
 
 /// Every topic of the declarations, by name.
@@ -31,6 +50,7 @@ struct HelpIndex {
         topics.append((path, .function(function, path: path)))
       }
     }
+    topics += module.allModules.flatMap(\.luaMembers).map { ($0.path, .member($0)) }
     for type in module.allModules.flatMap(\.types) {
       topics.append((type.name, .type(type)))
       for method in type.methods {
@@ -42,6 +62,15 @@ struct HelpIndex {
     topics += module.allModules.flatMap(\.records).map { ($0.name, .record($0)) }
     topics += module.allOptions.map { ($0.name, .options($0)) }
     self.topics = topics
+  }
+
+  /// Every member that is a module in Lua.
+  var luaMembers: [LuaMember] { module.allModules.flatMap(\.luaMembers) }
+
+  /// The modules of the library that are known by their own names alone.
+  var libraryModules: [LuaSource] {
+    let members = Set(luaMembers.map(\.source.name))
+    return LuaSource.library.filter { !members.contains($0.name) }
   }
 
   /// Every function with its path.

@@ -29,6 +29,22 @@ struct LuaSource {
     }
   }
 
+  /// The function that the whole module is: `return function(...)`.
+  var mainFunction: Function? {
+    for (position, line) in lines.enumerated() where line.hasPrefix("return function") {
+      guard let match = line.firstMatch(of: /^return function ?\((.*?)\)/) else { continue }
+      return Function(
+        name: name, parameters: String(match.output.1), line: position + 1, comment: comment(above: position + 1))
+    }
+    return nil
+  }
+
+  /// What the module is, in one sentence: the first of its head, or what stands above the function that it is.
+  var summary: String {
+    let head = LuaComment(lines.prefix { $0.hasPrefix("--") })
+    return head.sentence.isEmpty ? mainFunction?.comment.sentence ?? "" : head.sentence
+  }
+
   /// A function `M.name` of the module.
   struct Function {
     let name: String
@@ -81,12 +97,18 @@ struct LuaComment {
   var prose: [String] = []
   /// Parameters and results with their types and texts.
   var annotations: [(label: String, text: String)] = []
+  /// The parameters and results as they are written.
+  var annotationLines: [String] = []
 
   init(_ lines: some Sequence<Substring>) {
     for line in lines {
       let text = line.drop { $0 == "-" }
-      if let match = text.firstMatch(of: /^ ?@param (\S+) (\S+) ?(.*)$/) {
-        annotations.append(("\(match.output.1): \(match.output.2)", String(match.output.3)))
+      if text.contains(/^ ?@(param|return)\b/) {
+        annotationLines.append("---" + text.drop { $0 == " " })
+      }
+      if let match = text.firstMatch(of: /^ ?@param (\S+) (.*)$/) {
+        let (type, text) = Self.split(match.output.2)
+        annotations.append(("\(match.output.1): \(type)", text))
       } else if let match = text.firstMatch(of: /^ ?@return (.*)$/) {
         annotations.append(("-> \(match.output.1)", ""))
       } else if !text.contains(/^ ?@/) {
@@ -96,7 +118,27 @@ struct LuaComment {
     while prose.last?.isEmpty == true { prose.removeLast() }
   }
 
-  /// The first sentence.
+  /// A type, which may hold spaces inside brackets, and the text that follows it.
+  private static func split(_ text: Substring) -> (type: String, text: String) {
+    var depth = 0
+    for index in text.indices {
+      switch text[index] {
+      case "{", "(", "<", "[": depth += 1
+      case "}", ")", ">", "]": depth -= 1
+      case " " where depth == 0: return (String(text[..<index]), String(text[index...].dropFirst()))
+      default: break
+      }
+    }
+    return (String(text), "")
+  }
+
+  /// The first sentence, up to its full stop.
+  var sentence: String {
+    let text = prose.prefix { !$0.isEmpty }.joined(separator: " ")
+    return text.firstRange(of: /\.(?= \p{Lu}|$)/).map { String(text[..<$0.upperBound]) } ?? text
+  }
+
+  /// The first sentence, as a line of a list.
   var summary: String {
     let text = prose.prefix { !$0.isEmpty }.joined(separator: " ")
     return text.firstRange(of: /[.:](?= |$)/).map { String(text[..<$0.lowerBound]) + "." } ?? text

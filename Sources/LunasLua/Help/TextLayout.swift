@@ -19,7 +19,7 @@ enum TextLayout {
     return lines.map { String(repeating: " ", count: indent) + $0 }
   }
 
-  /// Prose that may hold examples: indented lines stay as they are, others are joined and wrapped.
+  /// Prose that may hold examples: indented lines stay as they are where there is room, others are joined and wrapped.
   static func paragraphs(_ prose: [String], indent: Int) -> [String] {
     var lines: [String] = []
     var paragraph: [String] = []
@@ -30,12 +30,30 @@ enum TextLayout {
     for line in prose {
       if line.isEmpty || line.hasPrefix(" ") {
         flush()
-        lines.append(line.isEmpty ? "" : String(repeating: " ", count: indent) + line)
+        lines += line.isEmpty ? [""] : hanging(String(repeating: " ", count: indent) + line)
       } else {
         paragraph.append(line)
       }
     }
     flush()
+    return lines
+  }
+
+  /// A line that begins with spaces, cut where it is too wide: what follows stands under the text beside its label, or
+  /// under its beginning.
+  private static func hanging(_ line: String) -> [String] {
+    if line.count <= width { return [line] }
+    let label = line.prefixMatch(of: /( *)(\S.{0,30}? {2,})?/)
+    let column = min((label?.output.0.count ?? 0) + (label?.output.2 == nil ? 2 : 0), width / 2)
+    var lines = [""]
+    for (position, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+      let last = lines[lines.count - 1]
+      if last.count + 1 + word.count > width, last.count > column {
+        lines.append(String(repeating: " ", count: column) + word)
+      } else {
+        lines[lines.count - 1] = last + (position == 0 ? "" : " ") + word
+      }
+    }
     return lines
   }
 
@@ -49,7 +67,7 @@ enum TextLayout {
       if let first = lines.first, label.count + 2 <= column {
         lines[0] = label + first.dropFirst(label.count)
       } else {
-        lines.insert(label, at: 0)
+        lines.insert(contentsOf: hanging(label), at: 0)
       }
       return lines
     }

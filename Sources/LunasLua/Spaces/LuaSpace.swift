@@ -55,7 +55,8 @@ struct LuaArchitecture: ToLua, Sendable {
 
   func push(to stack: LuaStack) { table.push(to: stack) }
 
-  private static func filled(_ value: JSON) -> JSON {
+  /// Data without holes.
+  static func filled(_ value: JSON) -> JSON {
     switch value {
     case .array(let elements): .array(elements.map { $0 == .null ? .bool(false) : filled($0) })
     case .object(let members): .object(members.mapValues(filled))

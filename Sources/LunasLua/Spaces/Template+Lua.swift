@@ -35,15 +35,15 @@ extension Template: FromLua {
   public static var luaStubType: String { "any" }
 
   public static func peek(_ stack: LuaStack, at index: Int32) throws -> Template {
-    var open: Set<UnsafeRawPointer> = []
-    return try read(stack, at: index, open: &open)
+    var reading = LuaDataReading()
+    return try read(stack, at: index, in: &reading)
   }
 
   private static func read(
-    _ stack: LuaStack, at index: Int32, open: inout Set<UnsafeRawPointer>
+    _ stack: LuaStack, at index: Int32, in reading: inout LuaDataReading
   ) throws -> Template {
-    if let decision = try? stack.peek(LuaDecision.self, at: index) { return .decision(decision.decision) }
-    if let space = try? stack.peek(LuaSpace.self, at: index) { return try space.space.templateAsPart() }
+    if let decision = stack.object(LuaDecision.self, at: index) { return .decision(decision.decision) }
+    if let space = stack.object(LuaSpace.self, at: index) { return try space.space.templateAsPart() }
     guard stack.isTable(at: index) else {
       let value: JSON
       do { value = try stack.peek(JSON.self, at: index) } catch {
@@ -54,7 +54,7 @@ extension Template: FromLua {
       }
       return .constant(value)
     }
-    switch try stack.readTable(at: index, open: &open, each: { try read(stack, at: $0, open: &$1) }) {
+    switch try stack.readTable(at: index, in: &reading, each: { try read(stack, at: $0, in: &$1) }) {
     case .list(let elements): return .list(elements)
     case .members(let members): return .table(members)
     }
@@ -80,7 +80,7 @@ struct SpaceArgument: FromLua {
   static var luaStubType: String { "table|Space|Decision" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> SpaceArgument {
-    if let space = try? stack.peek(LuaSpace.self, at: index) { return SpaceArgument(space: space.space) }
+    if let space = stack.object(LuaSpace.self, at: index) { return SpaceArgument(space: space.space) }
     return SpaceArgument(space: try SearchSpace(try stack.peek(Template.self, at: index)))
   }
 }

@@ -35,7 +35,15 @@ struct StubWriter {
     for function in module.functions {
       add(function, as: "\(path).\(function.name)", parameters: function.parameters)
     }
+    for member in module.luaMembers { add(member, as: "\(path).\(member.path.dropFirst(module.name.count + 1))") }
     for (field, inner) in module.modules { add(inner, path: "\(path).\(field)", isRoot: false) }
+  }
+
+  /// What is written in Lua says itself what it takes.
+  private mutating func add(_ member: LuaMember, as path: String) {
+    guard let function = member.source.mainFunction else { return }
+    lines += ["", "---" + member.source.summary] + function.comment.annotationLines
+    lines.append("function \(path)(\(function.parameters)) end")
   }
 
   private mutating func add(_ function: LuaFunction, as path: String, parameters: [LuaParameterDocumentation]) {

@@ -14,13 +14,13 @@ struct UnreachableSearch {
   /// Decisions with more choices are not looked through.
   private static let mostChoices = 100
   private static let fewTries = 50
-  private static let manyTries = 300
+  private static let manyTries = 1_000
 
   private let space: SearchSpace
   private let draws: CheckDraws
   private var generator = SeededGenerator(seed: 1)
   /// Architectures that may still be tested, so that a check ends soon however slow the constraints are.
-  private var triesLeft = 5_000
+  private var triesLeft = 10_000
   /// Cuts that may still be made: each compiles the space anew.
   private var cutsLeft = 100
   /// Choices that were found unreachable, by the ids of points.

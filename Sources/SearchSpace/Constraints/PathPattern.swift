@@ -25,7 +25,7 @@ public struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     while let part = reader.next() {
       switch part {
       case .key("*"): steps.append(.any)
-      case .key("**"): steps.append(.deep)
+      case .key("**"): if steps.last != .deep { steps.append(.deep) }
       case .key(let key): steps.append(.key(key))
       case .bracket("*"): steps.append(.anyPosition)
       case .bracket(let inside):

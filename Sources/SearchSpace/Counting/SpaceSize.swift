@@ -11,13 +11,16 @@ public enum SpaceSize: Sendable, Equatable {
   /// Some constraint must be tested: estimated by testing a sample.
   case estimated(SizeEstimate)
 
-  /// A size for reading: all digits of a small one, else three digits and a power of ten.
+  /// A size for reading: all digits of a small one, else three and a power of ten.
   public static func text(_ size: BigUInt) -> String {
     if size.bitWidth <= 50 { return String(size) }
-    // The digits of a very large number would take long.
+    // Digits of a number that fills pages take long to find.
     if size.bitWidth > 3000 { return "about 10^\(Int(Double(size.bitWidth - 1) * 0.301_029_995_663_981_2))" }
     let digits = String(size)
-    return "\(digits.prefix(1)).\(digits.dropFirst().prefix(2))e\(digits.count - 1)"
+    let leading = Int(((Double(digits.prefix(16)) ?? 0) / 1e13).rounded())
+    // 9.996 is 1.00 with one digit more.
+    let (hundredths, exponent) = leading == 1000 ? (100, digits.count) : (leading, digits.count - 1)
+    return "\(hundredths / 100).\(String(100 + hundredths % 100).dropFirst())e\(exponent)"
   }
 }
 

@@ -7,12 +7,12 @@ extension JSON: LuaConvertible {
   public static var luaStubType: String { "any" }
 
   public static func peek(_ stack: LuaStack, at index: Int32) throws -> JSON {
-    var open: Set<UnsafeRawPointer> = []
-    return try read(stack, at: index, open: &open)
+    var reading = LuaDataReading()
+    return try read(stack, at: index, in: &reading)
   }
 
   private static func read(
-    _ stack: LuaStack, at index: Int32, open: inout Set<UnsafeRawPointer>
+    _ stack: LuaStack, at index: Int32, in reading: inout LuaDataReading
   ) throws -> JSON {
     switch lua_type(stack.L, index) {
     case LUA_TNIL: return .null
@@ -21,15 +21,15 @@ extension JSON: LuaConvertible {
       if clua_isinteger(stack.L, index) != 0 { return .integer(Int(lua_tointegerx(stack.L, index, nil))) }
       return .number(lua_tonumberx(stack.L, index, nil))
     case LUA_TSTRING: return .string(try String.peek(stack, at: index))
-    case LUA_TTABLE: return try readTable(stack, at: stack.absolute(index), open: &open)
+    case LUA_TTABLE: return try readTable(stack, at: stack.absolute(index), in: &reading)
     default: throw stack.mismatch(expected: "a table, string, number or boolean", at: index)
     }
   }
 
   private static func readTable(
-    _ stack: LuaStack, at table: Int32, open: inout Set<UnsafeRawPointer>
+    _ stack: LuaStack, at table: Int32, in reading: inout LuaDataReading
   ) throws -> JSON {
-    switch try stack.readTable(at: table, open: &open, each: { try read(stack, at: $0, open: &$1) }) {
+    switch try stack.readTable(at: table, in: &reading, each: { try read(stack, at: $0, in: &$1) }) {
     case .list(let elements): .array(elements)
     case .members(let members): .object(members)
     }

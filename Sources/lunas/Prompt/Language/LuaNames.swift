@@ -45,10 +45,17 @@ struct LuaNames: Sendable {
     guard !path.isEmpty else { return nil }
     if let function = function(at: path) { return Help.signature(of: function, withResult: false) }
     return looking { stack in
-      guard stack.pushPath(path), let origin = stack.functionOrigin(at: -1) else { return nil }
+      guard stack.pushPath(path) else { return Self.signature(ofLazy: path, in: stack) }
+      guard let origin = stack.functionOrigin(at: -1) else { return nil }
       return "\(path.last ?? "")(\(origin.parameters.joined(separator: ", ")))"
     }
     .flatMap { $0 }
+  }
+
+  /// A member that is not loaded yet.
+  private static func signature(ofLazy path: [String], in stack: LuaStack) -> String? {
+    guard stack.pushPath(Array(path.dropLast())) else { return nil }
+    return stack.lazyMembers(at: -1)?.members.first { $0.name == path.last }.flatMap(Help.signature)
   }
 
   private func options(of path: [String]) -> [LuaFieldDocumentation] {
