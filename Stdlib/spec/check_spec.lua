@@ -61,4 +61,21 @@ describe("a check", function()
     local tested = nas.space({ a = nas.int(1, 3) }):where(function() error "no answer" end)
     assert.has_error(function() tested:check() end, "no answer")
   end)
+
+  it("says of known spaces what is true of them", function()
+    local expected = {
+      mnasnet = { "block-and-scaling" },
+      randaugment_detection = {},
+      spinenet = { "size", "many-candidates", "many-candidates", "one-candidate", "duplicates" },
+      spinenet_scaling = {},
+      vision_transformer = {},
+    }
+    for name, found in pairs(expected) do
+      local report = nas.spaces[name]():check()
+      assert.same(found, rules(report))
+      assert.is_true(report.ok)
+    end
+    local size = nas.spaces.spinenet():check():findings()[1]
+    assert.matches("4.84e38 architectures are more than 10^20", size.problem)
+  end)
 end)
