@@ -34,7 +34,8 @@ let package = Package(
 
     // What is searched, and who proposes.
     .target(
-      name: "SearchSpace", dependencies: ["PlainJSON", "Randomness", .product(name: "BigInt", package: "BigInt")],
+      name: "SearchSpace",
+      dependencies: ["PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt")],
       swiftSettings: strict),
     .target(
       name: "Controllers",
@@ -99,7 +100,8 @@ let package = Package(
         "Suggestions",
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    .testTarget(name: "LunasTests", dependencies: ["lunas", "PlainJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "LunasTests", dependencies: ["lunas", "PlainJSON", "Randomness", "SearchSpace"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -78,3 +78,19 @@ quietly() {
   fi
   rm -f "$log"
 }
+
+# install_pyglove: PyGlove in .build/pyglove, which the tests of search spaces read from; made once.
+PYGLOVE_VERSION=0.4.5
+install_pyglove() {
+  local folder=.build/pyglove
+  local mark=$folder/version
+  if [ "$(cat "$mark" 2>/dev/null)" = "$PYGLOVE_VERSION" ] && "$folder/bin/python" -c 'import pyglove' 2>/dev/null; then
+    say "PyGlove $PYGLOVE_VERSION is there"
+    return
+  fi
+  say "Installing PyGlove $PYGLOVE_VERSION in $folder"
+  rm -rf "$folder"
+  quietly /usr/bin/python3 -m venv "$folder"
+  quietly "$folder/bin/pip" install --disable-pip-version-check "pyglove==$PYGLOVE_VERSION"
+  echo "$PYGLOVE_VERSION" >"$mark"
+}

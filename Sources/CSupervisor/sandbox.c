@@ -6,28 +6,10 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "supervisor.h"
-
-// The text as a file without a name: a pipe would have to be filled while the answer is read.
-static int file_of(const void *text, size_t length) {
-  int file = memfd_create("lunas-sandbox", MFD_CLOEXEC);
-  const char *rest = text;
-  while (file >= 0 && length > 0) {
-    ssize_t count = write(file, rest, length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      close(file);
-      return -1;
-    }
-    rest += count;
-    length -= (size_t)count;
-  }
-  if (file >= 0) lseek(file, 0, SEEK_SET);
-  return file;
-}
 
 static int spawn(const char *const *command, int source, int answer, pid_t *pid) {
   posix_spawn_file_actions_t actions;
@@ -60,7 +42,7 @@ static int spawn(const char *const *command, int source, int answer, pid_t *pid)
 
 int sandbox_spawn(const char *const *command, const void *source, size_t length, int *answer, pid_t *pid) {
   int ends[2];
-  int file = file_of(source, length);
+  int file = supervisor_file_of("lunas-sandbox", source, length);
   if (file < 0) return errno;
   if (pipe2(ends, O_CLOEXEC) != 0) {
     int error = errno;

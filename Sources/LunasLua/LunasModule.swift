@@ -18,7 +18,7 @@ enum LunasModule {
       modules: [
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
-        ("spaces", KnownSpaces.module),
+        ("spaces", KnownSpaces.module(with: [PyGloveFunctions.fromPyGlove(context)])),
       ],
       types: types,
       records: [

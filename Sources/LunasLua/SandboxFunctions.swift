@@ -44,15 +44,15 @@ enum SandboxFunctions {
     _ source: [UInt8], within limits: SandboxLimits, program: String
   ) async throws -> SandboxResult {
     try limits.validate()
-    let process = try SandboxProcess(
-      [program, "--sandbox", "--answer"] + limits.arguments + ["-"], source: source,
+    let process = try HelperProcess(
+      [program, "--sandbox", "--answer"] + limits.arguments + ["-"], trust: .sandboxed, source: source,
       // The process keeps its limits itself, and also on a machine where it hardly gets to run.
       limit: .seconds(2 * limits.seconds + 30))
     let end = await process.end()
     try Task.checkCancellation()
     if end.isLate { throw BindingError(limits.timeReached) }
     if end.isTooLong {
-      let longest = ByteSize.text(SandboxProcess.longestAnswer)
+      let longest = ByteSize.text(HelperProcess.longestAnswer)
       throw BindingError("the sandbox's result is longer than \(longest)")
     }
     guard let answer = try? SandboxAnswer(text: end.answer) else {

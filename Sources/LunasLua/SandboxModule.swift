@@ -13,7 +13,7 @@ public enum SandboxModule {
     functions: DecisionFunctions.all + [SpaceFunctions.space, search],
     modules: [
       ("constraint", ConstraintFunctions.module), ("reward", RewardFunctions.module),
-      ("stop", StopFunctions.module), ("spaces", KnownSpaces.module),
+      ("stop", StopFunctions.module), ("spaces", KnownSpaces.module()),
     ])
 
   private static let search = LuaFunction(

@@ -152,6 +152,10 @@
 ---@field spread? number the spread that counts as narrow, as a share of the spread at the start (default 0.5)
 ---@field growth? number the rise of the mean that counts as flat, as a share of the range (default 0.02)
 
+---@class (exact) lunas.FromPyGloveOptions
+---@field python? string the Python that has pyglove (default "python3")
+---@field path? string[] folders in which modules are looked for first, then beside the script, then where Python looks
+
 ---A choice point of a search space.
 ---@class (exact) lunas.Decision
 
@@ -300,6 +304,20 @@ function Space:arch_to_json(arch) end
 ---@param text string the document
 ---@return any # the decided table
 function Space:arch_from_json(text) end
+
+---The text that trainers for Vertex AI NAS take as --nas_params_str: each decision's path and choice, as JSON.
+---@param arch any an architecture of the space
+---@return string # the parameters
+function Space:params(arch) end
+
+---The architecture that a nas_params_str tells.
+---@param text string the parameters, or the path of a file that holds them and ends in .json
+---@return any # the decided table
+function Space:from_params(text) end
+
+---The search-space specification that PyGlove and Vertex AI NAS read, as JSON.
+---@return string # the specification
+function Space:spec() end
 
 ---What the guidelines of the workflow say of a space.
 ---@class (exact) lunas.SpaceReport
@@ -569,6 +587,12 @@ lunas.spaces = {}
 ---@param text string the document
 ---@return lunas.Space # the space
 function lunas.spaces.from_json(text) end
+
+---Reads a search space that was written for PyGlove, with the user's own Python; an object is a table with its class as _type.
+---@param name string the function that gives the space: "module.function"
+---@param options? lunas.FromPyGloveOptions which Python, and where its modules are
+---@return lunas.Space # the space
+function lunas.spaces.from_pyglove(name, options) end
 
 ---AutoAugment for detection: a policy of five sub-policies, one of which is drawn for each image.
 ---@param options? { num_sub_policies?: integer, num_ops_per_sub_policy?: integer }

@@ -65,7 +65,7 @@ describe("help", function()
   it("asks whether a near name was meant", function()
     assert.equal("nothing is known of 'nas.stop.convergd'; did you mean 'nas.stop.converged'?",
       nas.help "nas.stop.convergd")
-    assert.matches("did you mean 'Space'?", nas.help "Spaec")
+    assert.matches("did you mean 'Decision'?", nas.help "Decisoin")
     assert.matches("did you mean 'string.format'?", nas.help "string.fromat")
     assert.matches("help() lists what there is", nas.help "something altogether different")
   end)

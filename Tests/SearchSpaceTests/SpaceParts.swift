@@ -16,11 +16,7 @@ enum SpaceParts {
   static func list(_ elements: [Template]) -> Template { .list(elements) }
 }
 
-extension Template: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-  ExpressibleByDictionaryLiteral
-{
-  public init(stringLiteral value: String) { self = .constant(.string(value)) }
-  public init(integerLiteral value: Int) { self = .constant(.integer(value)) }
+extension Template: ExpressibleByFloatLiteral, ExpressibleByDictionaryLiteral {
   public init(floatLiteral value: Double) { self = .constant(.number(value)) }
   public init(dictionaryLiteral elements: (String, Template)...) {
     self = .table(Dictionary(elements) { first, _ in first })

@@ -5,9 +5,10 @@ import Testing
   @Test func `every file under Stdlib is embedded as it is`() throws {
     let embedded = Dictionary(EmbeddedFile.all.map { ($0.path, $0) }) { first, _ in first }
     #expect(embedded.count == EmbeddedFile.all.count, "a path is listed twice")
-    let paths = Repository.files(under: "Stdlib", suffix: ".lua").map { String($0.dropFirst("Stdlib/".count)) }
+    let paths = [".lua", ".py"].flatMap { Repository.files(under: "Stdlib", suffix: $0) }
+      .map { String($0.dropFirst("Stdlib/".count)) }
     for path in paths {
-      let name = path.dropLast(".lua".count).replacing("/", with: ".")
+      let name = path[..<(path.lastIndex(of: ".") ?? path.endIndex)].replacing("/", with: ".")
       guard let file = embedded[path] else {
         Issue.record(
           """

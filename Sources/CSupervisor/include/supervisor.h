@@ -52,4 +52,10 @@ enum { SANDBOX_ANSWER = 3 };
 // other descriptor of this process. Returns 0, with the end of a pipe that its answer is read from, or an errno.
 int sandbox_spawn(const char *const *command, const void *source, size_t length, int *answer, pid_t *pid);
 
+// Starts a program that is trusted and found in PATH, with `source` as its standard input, this process's environment and
+// no other descriptor of it. It answers where a sandbox does; all that it prints goes to the file `log`. Returns 0 or an
+// errno.
+int helper_spawn(
+    const char *const *command, const void *source, size_t length, int *answer, int *log, pid_t *pid);
+
 #endif

@@ -17,6 +17,7 @@ struct LuaSpace: LuaObject {
     SpaceChecking.methods
     SpaceCutting.methods
     SpaceDocuments.methods
+    PyGloveFunctions.methods
   }
 
   var luaText: String {

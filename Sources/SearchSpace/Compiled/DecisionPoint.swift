@@ -39,6 +39,8 @@ public struct DecisionPoint: Sendable, Hashable {
   public let name: String?
   /// What it belongs to.
   public let tags: [String]
+  /// How its candidates are shown to a program in Python, where that is known; see ``Decision/literals``.
+  public let literals: [String]?
   /// It is active when one of them holds; always when there is none.
   public let conditions: [Condition]
 

@@ -138,6 +138,9 @@ struct SpaceCompiler {
         path: context.path, problem: "the space has more than \(Self.maxPoints) decisions; shorten its lists")
     }
     let id = points.count
+    if let literals = decision.literals, literals.count != count {
+      throw SpaceError(path: context.path, problem: "\(literals.count) literals for \(count) candidates")
+    }
     let all = ChoiceSet(all: count)
     let allowed = restriction.choices[id].map { all.intersection($0) } ?? all
     if count > 0, allowed.count == 0 {
@@ -145,7 +148,7 @@ struct SpaceCompiler {
     }
     let point = DecisionPoint(
       id: id, path: context.path, place: context.place, kind: kind, count: count, allowed: allowed,
-      name: decision.name, tags: context.tags, conditions: context.conditions)
+      name: decision.name, tags: context.tags, literals: decision.literals, conditions: context.conditions)
     points.append(point)
     return point
   }

@@ -27,16 +27,20 @@ public struct Decision: Sendable, Hashable {
   public var baseline: JSON?
   /// Marks one decision that stands in several places: all with the same number are decided together.
   public var sharing: Int?
+  /// How each candidate is shown to a program in Python, where it came from one; otherwise its value says it.
+  public var literals: [String]?
 
   /// Makes a choice point.
   public init(
-    _ kind: Kind, name: String? = nil, tags: [String] = [], baseline: JSON? = nil, sharing: Int? = nil
+    _ kind: Kind, name: String? = nil, tags: [String] = [], baseline: JSON? = nil, sharing: Int? = nil,
+    literals: [String]? = nil
   ) {
     self.kind = kind
     self.name = name
     self.tags = tags
     self.baseline = baseline
     self.sharing = sharing
+    self.literals = literals
   }
 }
 

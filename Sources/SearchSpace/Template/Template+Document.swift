@@ -73,6 +73,7 @@ extension Decision {
     if !tags.isEmpty { body["tags"] = .array(tags.map { .string($0) }) }
     body["default"] = baseline
     body["shared"] = sharing.map { .integer($0) }
+    body["literals"] = literals.map { .array($0.map { .string($0) }) }
     return .object([tag: .object(body)])
   }
 
@@ -111,6 +112,7 @@ extension Decision {
     if body.json["tags"] != nil { tags = try body.list("tags").compactMap(\.stringValue) }
     baseline = body.json["default"]
     sharing = body.json["shared"]?.intValue
+    if body.json["literals"] != nil { literals = try body.list("literals").compactMap(\.stringValue) }
   }
 }
 

@@ -3,11 +3,13 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The process that runs one script of somebody else's. It is always reaped, and killed where nobody waits any more.
-final class SandboxProcess: Sendable {
+/// A process that reads a text and gives one answer. It is always reaped, and killed where nobody waits any more.
+final class HelperProcess: Sendable {
   /// How a process came to its end.
   struct End: Sendable {
     let answer: [UInt8]
+    /// The last of what it printed; nothing of a sandbox, which may print nowhere.
+    let log: [UInt8]
     /// The signal that ended it, or nil.
     let signal: Int32?
     let isTooLong: Bool
@@ -16,35 +18,57 @@ final class SandboxProcess: Sendable {
 
   /// A process that cannot be started.
   struct StartError: Error, CustomStringConvertible {
+    let program: String
     let code: Int32
-    var description: String { "the sandbox's process cannot be started (\(String(cString: strerror(code))))" }
+    var description: String { "\(program) cannot be started (\(String(cString: strerror(code))))" }
   }
 
   /// Bytes of an answer; a script could make one that fills the host's memory.
   static let longestAnswer = 16 << 20
 
+  private static let longestLog = 4096
+
   private let pipe: Int32
+  private let log: Int32
   private let deadline: ContinuousClock.Instant
   /// The process, or nil once it is reaped: then its number may be another one's.
   private let process: Mutex<pid_t?>
 
+  /// How much a program is trusted with.
+  enum Trust {
+    /// With nothing: it has no environment and prints nowhere.
+    case sandboxed
+    /// With what the user has: its environment, and it is found in PATH.
+    case users
+  }
+
   /// Starts a process.
   ///
-  /// - Parameter limit: when the process is killed; it ends itself before, unless something is wrong with it.
-  init(_ command: [String], source: [UInt8], limit: Duration) throws {
+  /// - Parameters:
+  ///   - command: the program and its arguments.
+  ///   - trust: how much it is trusted with.
+  ///   - source: its standard input.
+  ///   - limit: when the process is killed; it ends itself before, unless something is wrong with it.
+  init(_ command: [String], trust: Trust, source: [UInt8], limit: Duration) throws {
     var words: [UnsafePointer<CChar>?] = command.map { UnsafePointer(strdup($0)) }
     words.append(nil)
     defer { for word in words { free(UnsafeMutablePointer(mutating: word)) } }
-    var (pipe, pid): (Int32, pid_t) = (-1, 0)
-    let code = source.withUnsafeBytes { sandbox_spawn(words, $0.baseAddress, $0.count, &pipe, &pid) }
-    guard code == 0 else { throw StartError(code: code) }
+    var (pipe, log, pid): (Int32, Int32, pid_t) = (-1, -1, 0)
+    let code = source.withUnsafeBytes { bytes in
+      switch trust {
+      case .sandboxed: sandbox_spawn(words, bytes.baseAddress, bytes.count, &pipe, &pid)
+      case .users: helper_spawn(words, bytes.baseAddress, bytes.count, &pipe, &log, &pid)
+      }
+    }
+    guard code == 0 else { throw StartError(program: command.first ?? "", code: code) }
     self.pipe = pipe
+    self.log = log
     deadline = .now + limit
     process = Mutex(pid)
   }
 
-  /// Kills the process, if it still runs.
-  func kill() { process.withLock { if let pid = $0 { _ = Glibc.kill(pid, SIGKILL) } } }
+  /// Kills the process and those that it started, if it still runs; it leads a group of its own.
+  func kill() { process.withLock { if let pid = $0 { _ = Glibc.kill(-pid, SIGKILL) } } }
 
   /// Waits for the end; a cancelled task kills the process. To be called once.
   func end() async -> End {
@@ -84,7 +108,17 @@ final class SandboxProcess: Sendable {
     close(pipe)
     // It has closed its end of the pipe, so it is at its end, or it is not wanted any more.
     if isTooLong || isLate { kill() }
-    return End(answer: answer, signal: reap(), isTooLong: isTooLong, isLate: isLate)
+    let signal = reap()
+    return End(answer: answer, log: endOfLog(), signal: signal, isTooLong: isTooLong, isLate: isLate)
+  }
+
+  private func endOfLog() -> [UInt8] {
+    guard log >= 0 else { return [] }
+    defer { close(log) }
+    let length = lseek(log, 0, SEEK_END)
+    var bytes = [UInt8](repeating: 0, count: Self.longestLog)
+    let count = pread(log, &bytes, bytes.count, max(0, length - bytes.count))
+    return Array(bytes.prefix(max(0, count)))
   }
 
   private func reap() -> Int32? {
