@@ -3,8 +3,8 @@ import LuaHost
 /// The `lunas` module: every function that scripts call.
 enum LunasModule {
   static let types = [
-    LuaDecision.luaType, LuaSpace.luaType, LuaConstraint.luaType, LuaSearch.luaType, SearchStatus.luaType,
-    LuaPlot.luaType,
+    LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
+    SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
   ]
 
@@ -23,6 +23,7 @@ enum LunasModule {
       types: types,
       records: [
         TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
+        SpaceReport.findingRecord,
       ])
   }
 }

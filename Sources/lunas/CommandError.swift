@@ -5,13 +5,16 @@ enum CommandError: Error {
   case noVerbOrFile(String, verbs: [String])
   case script(message: String, traceback: String?)
   case noSearch(file: String, got: String)
+  case noSpace(file: String, problem: String)
+  /// A check found what must not be; its report says it.
+  case findings
   case endedByFailures
   case interrupted(name: String?)
 
   var code: Int32 {
     switch self {
     case .noVerbOrFile: 2
-    case .script, .noSearch: 1
+    case .script, .noSearch, .noSpace, .findings: 1
     case .endedByFailures: 3
     case .interrupted: 130
     }
@@ -24,7 +27,9 @@ enum CommandError: Error {
     case .script(let message, let traceback): message + (traceback.map { "\n" + $0 } ?? "")
     case .noSearch(let file, let got):
       "\(file) must return the search to run, as in 'return nas.search { ... }', but it returned \(got)"
-    case .endedByFailures: nil
+    case .noSpace(let file, let problem):
+      "\(file) must return a space, a table with decisions, or a search: \(problem)"
+    case .endedByFailures, .findings: nil
     case .interrupted(let name?): "interrupted; go on with 'lunas resume \(name)'"
     case .interrupted(nil): "interrupted"
     }

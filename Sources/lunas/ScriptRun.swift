@@ -31,7 +31,9 @@ struct ScriptRun {
   @discardableResult
   func run() async throws -> SearchOutcome? { try await run { _, _ in } }
 
-  private func run(
+  /// Runs the script, then `body` with whatever it returned.
+  @discardableResult
+  func run(
     _ body: @escaping @Sendable (LuaState, [LuaReference]) async throws -> Void
   ) async throws -> SearchOutcome? {
     guard FileManager.default.isReadableFile(atPath: path) else {

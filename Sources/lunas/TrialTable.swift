@@ -12,8 +12,7 @@ enum TrialTable {
     case .json: return JSON.array(documents).text(nonFinite: .string, indent: 2) + "\n"
     case .csv:
       let keys = ["id", "state", "reward", "started", "ended", "attempt", "reason", "architecture", "metrics"]
-      let rows = documents.map { document in keys.map { csv(document[$0] ?? .null) }.joined(separator: ",") }
-      return ([keys.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
+      return csv(documents, keys: keys)
     case .table:
       let rows = trials.map { trial in
         [
@@ -36,6 +35,12 @@ enum TrialTable {
         column == row.count - 1 ? text : text + String(repeating: " ", count: widths[column] - text.count)
       }.joined(separator: "  ")
     }.joined(separator: "\n") + "\n"
+  }
+
+  /// Objects as lines, with a first line that names the members.
+  static func csv(_ documents: [JSON], keys: [String]) -> String {
+    let rows = documents.map { document in keys.map { csv(document[$0] ?? .null) }.joined(separator: ",") }
+    return ([keys.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
   }
 
   private static func csv(_ value: JSON) -> String {

@@ -39,6 +39,15 @@
 ---@field decisions integer how many it has
 ---@field size integer|string|nil its architectures, with all else at its default
 
+---A guideline that a space does not keep.
+---@class (exact) lunas.SpaceFinding
+---@field rule string the name of the rule
+---@field severity "error"|"warning"|"note" how much it matters
+---@field path string where: 'blocks[*].op'; empty for the whole space
+---@field places string[] every place that is meant; none for the whole space
+---@field problem string what is wrong, and why that matters
+---@field advice string what to do
+
 ---@class (exact) lunas.CandidateOptions
 ---@field name? string what reports and patterns call it
 ---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
@@ -256,6 +265,10 @@ function Space:hash(arch) end
 ---@return lunas.Space # the new space
 function Space:where(constraint, name) end
 
+---Checks the space against the guidelines of the workflow: its size, candidates, what is mixed into it, and what its constraints leave. print(space:check()) tells each finding with what to do.
+---@return lunas.SpaceReport # the report
+function Space:check() end
+
 ---The parts that can be searched alone, one after the other.
 ---@return lunas.SpacePart[] # a list of records
 function Space:parts() end
@@ -305,6 +318,19 @@ function Space:from_params(text) end
 ---The search-space specification that PyGlove and Vertex AI NAS read, as JSON.
 ---@return string # the specification
 function Space:spec() end
+
+---What the guidelines of the workflow say of a space.
+---@class (exact) lunas.SpaceReport
+---@field ok boolean Whether there is no error; there may be warnings.
+---@field errors integer How many findings are errors: a search of the space cannot be sound.
+---@field warnings integer How many are warnings: a guideline is not kept, perhaps for good reasons.
+---@field notes integer How many are notes: worth knowing.
+local SpaceReport = {}
+
+---The findings, the worst first.
+---@param severity? "error"|"warning"|"note"|nil 'error', 'warning' or 'note'; all if left out
+---@return lunas.SpaceFinding[] # a list of records
+function SpaceReport:findings(severity) end
 
 ---What the architectures of a space must fulfil; see space:where.
 ---@class (exact) lunas.Constraint

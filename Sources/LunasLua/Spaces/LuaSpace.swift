@@ -14,6 +14,7 @@ struct LuaSpace: LuaObject {
     SpaceVariation.methods
     SpaceEncoding.methods
     SpaceConstraints.methods
+    SpaceChecking.methods
     SpaceCutting.methods
     SpaceDocuments.methods
     PyGloveFunctions.methods
@@ -22,7 +23,7 @@ struct LuaSpace: LuaObject {
   var luaText: String {
     let decisions = "\(space.points.count) decision\(space.points.count == 1 ? "" : "s")"
     guard let numbered = space.numberedSize else { return "Space(no end of architectures, \(decisions))" }
-    let size = space.size == nil ? "at most \(SizeText.text(numbered))" : SizeText.text(numbered)
+    let size = space.size == nil ? "at most \(SpaceSize.text(numbered))" : SpaceSize.text(numbered)
     return "Space(\(size) architecture\(numbered == 1 ? "" : "s"), \(decisions))"
   }
 }
@@ -69,19 +70,6 @@ struct LuaArchitecture: ToLua, Sendable {
 enum SizeText {
   static func json(_ size: BigUInt) -> JSON {
     Int(exactly: size).map { .integer($0) } ?? .string(String(size))
-  }
-
-  /// For reading: all digits of a small one, else three and a power of ten.
-  static func text(_ size: BigUInt) -> String {
-    if size.bitWidth <= 50 { return String(size) }
-    // Digits of a number that fills pages take long to find.
-    if size.bitWidth > 3000 { return "about 10^\(Int(Double(size.bitWidth - 1) * 0.301_029_995_663_981_2))" }
-    let digits = String(size)
-    let leading = (Double(digits.prefix(16)) ?? 0) / 1e13
-    let hundredths = Int(leading.rounded())
-    let exponent = digits.count - 1 + (hundredths == 1000 ? 1 : 0)
-    return
-      "\(hundredths == 1000 ? "1.00" : "\(hundredths / 100).\(String(100 + hundredths % 100).dropFirst())")e\(exponent)"
   }
 }
 

@@ -53,25 +53,42 @@ extension Node {
 }
 
 extension [Node] {
-  /// Whether two of some candidates could become the same. Constants, which most candidates are, are looked up.
+  /// Whether two of some candidates could become the same. Those without decisions, which most candidates are, are
+  /// looked up.
   fileprivate var haveOverlap: Bool {
     var constants: Set<JSON> = []
+    var tables: [Node] = []
     var others: [Node] = []
     for node in self {
-      if case .constant(let value) = node.shape {
-        // A whole number may be written as a float.
-        let key = value.doubleValue.map { JSON.number($0) } ?? value
-        if !constants.insert(key).inserted { return true }
+      if let value = node.constantValue {
+        if !constants.insert(value).inserted { return true }
+        tables.append(node)
       } else {
         others.append(node)
       }
     }
-    if others.isEmpty { return false }
     return others.indices.contains { index in
-      others[..<index].contains { $0.overlaps(others[index]) }
-        || constants.contains { value in
-          others[index].overlaps(Node(.constant(value), size: 1, points: 0..<0, place: ""))
-        }
+      others[..<index].contains { $0.overlaps(others[index]) } || tables.contains { $0.overlaps(others[index]) }
+    }
+  }
+}
+
+extension Node {
+  /// The value of a part without decisions, with whole numbers as they would be as floats; nil for any other.
+  fileprivate var constantValue: JSON? {
+    switch shape {
+    case .constant(let value): return value.doubleValue.map { .number($0) } ?? value
+    case .list(let nodes):
+      let values = nodes.compactMap(\.constantValue)
+      return values.count == nodes.count ? .array(values) : nil
+    case .table(let members):
+      var values: [String: JSON] = [:]
+      for (key, node) in members {
+        guard let value = node.constantValue else { return nil }
+        values[key] = value
+      }
+      return .object(values)
+    case .oneOf, .manyOf, .integer, .float, .listOf, .shared: return nil
     }
   }
 }

@@ -10,6 +10,18 @@ public enum SpaceSize: Sendable, Equatable {
   case infinite
   /// Some constraint must be tested: estimated by testing a sample.
   case estimated(SizeEstimate)
+
+  /// A size for reading: all digits of a small one, else three and a power of ten.
+  public static func text(_ size: BigUInt) -> String {
+    if size.bitWidth <= 50 { return String(size) }
+    // Digits of a number that fills pages take long to find.
+    if size.bitWidth > 3000 { return "about 10^\(Int(Double(size.bitWidth - 1) * 0.301_029_995_663_981_2))" }
+    let digits = String(size)
+    let leading = Int(((Double(digits.prefix(16)) ?? 0) / 1e13).rounded())
+    // 9.996 is 1.00 with one digit more.
+    let (hundredths, exponent) = leading == 1000 ? (100, digits.count) : (leading, digits.count - 1)
+    return "\(hundredths / 100).\(String(100 + hundredths % 100).dropFirst())e\(exponent)"
+  }
 }
 
 /// A size estimated from the share of a sample that fulfils the constraints.

@@ -15,16 +15,21 @@ extension SearchSpace {
   /// The parts that exclude each other: the members of the table that hold decisions, or the elements of a list. Where
   /// there is only one, its own parts.
   public func parts() throws(SpaceError) -> [SpacePart] {
-    var nodes = [root]
-    while nodes.count == 1, let parts = nodes[0].sides { nodes = parts.filter { !$0.isConstant } }
     var parts: [SpacePart] = []
-    for node in nodes where !node.place.isEmpty {
+    for node in partNodes {
       let pattern = try PathPattern(node.place)
       let left = try only([pattern])
       parts.append(
         SpacePart(path: node.place, decisionCount: points.count { $0.isCovered(by: pattern) }, size: left.size))
     }
     return parts
+  }
+
+  /// The nodes of the parts; none for a single decision.
+  var partNodes: [Node] {
+    var nodes = [root]
+    while nodes.count == 1, let parts = nodes[0].sides { nodes = parts.filter { !$0.isConstant } }
+    return nodes.filter { !$0.place.isEmpty }
   }
 }
 

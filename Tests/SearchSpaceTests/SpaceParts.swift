@@ -1,0 +1,36 @@
+import PlainJSON
+import SearchSpace
+
+/// Short ways to write templates.
+enum SpaceParts {
+  static func ints(_ values: Int..., name: String? = nil, tags: [String] = []) -> Template {
+    .decision(Decision(.oneOf(values.map { .constant(.integer($0)) }), name: name, tags: tags))
+  }
+
+  static func float(_ lower: Double, _ upper: Double) -> Template {
+    .decision(Decision(.float(FloatRange(lower: lower, upper: upper))))
+  }
+
+  static func oneOf(_ candidates: [Template]) -> Template { .decision(Decision(.oneOf(candidates))) }
+  static func table(_ members: [String: Template]) -> Template { .table(members) }
+  static func list(_ elements: [Template]) -> Template { .list(elements) }
+}
+
+extension Template: ExpressibleByFloatLiteral, ExpressibleByDictionaryLiteral {
+  public init(floatLiteral value: Double) { self = .constant(.number(value)) }
+  public init(dictionaryLiteral elements: (String, Template)...) {
+    self = .table(Dictionary(elements) { first, _ in first })
+  }
+}
+
+extension Template {
+  /// What a check says of a space, in short: severity, rule and path of each finding.
+  func shortFindings(_ change: (SearchSpace) throws -> SearchSpace = { $0 }) throws -> [String] {
+    try change(SearchSpace(self)).check().map { "\($0.severity) \($0.rule) \($0.path)" }
+  }
+
+  /// The first finding of a rule.
+  func finding(_ rule: String, _ change: (SearchSpace) throws -> SearchSpace = { $0 }) throws -> Finding? {
+    try change(SearchSpace(self)).check().first { $0.rule == rule }
+  }
+}
