@@ -13,7 +13,7 @@ import space_peers
 SCRIPT = "Scripts/benchmarks/spaces.lua"
 # Space, operation, and how often a round does it.
 LARGE = [("spinenet", operation, 200) for operation in (
-    "construct", "size", "sample", "encode", "index", "at", "mutate", "crossover", "neighbours", "hash")]
+    "construct", "size", "sample", "encode", "index", "at", "mutate", "crossover", "neighbours", "hash", "check")]
 CONSTRAINED = [(space, "sample", 1000) for space in ("ordered", "summed")]
 LONG = [("long", operation, 3) for operation in ("construct", "size", "sample")]
 FROM_LUA = [("mnasnet", "sample", 2000), ("mnasnet", "sample_and_encode", 2000),

@@ -18,6 +18,7 @@ enum Operation: String {
   case neighbours
   case crossover
   case hash
+  case check
 }
 
 /// A space with architectures to work on.
@@ -54,6 +55,7 @@ struct TimedSpace {
         case .neighbours: keep(try space.neighbours(of: drawn[place]))
         case .crossover: keep(try space.crossover(drawn[place], drawn[15 - place], using: &generator))
         case .hash: keep(try space.hash(of: drawn[place]))
+        case .check: keep(try space.check())
         }
       }
     }
