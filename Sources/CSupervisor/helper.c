@@ -1,37 +1,23 @@
-// Starting a program that helps this one: it reads a text and answers at a descriptor of its own. C because the parts of
-// posix_spawn that it needs are GNU extensions.
+// Starting a program that helps this one: it reads a text and answers at a descriptor of its own.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "apart.h"
 #include "files.h"
 #include "supervisor.h"
 
 static int spawn(const char *const *command, int source, int log, int answer, pid_t *pid) {
   posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
   posix_spawn_file_actions_adddup2(&actions, source, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, log, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO);
   posix_spawn_file_actions_adddup2(&actions, answer, SANDBOX_ANSWER);
-  posix_spawn_file_actions_addclosefrom_np(&actions, SANDBOX_ANSWER + 1);
-  sigset_t signals;
-  sigfillset(&signals);
-  posix_spawnattr_setsigdefault(&attributes, &signals);
-  sigemptyset(&signals);
-  posix_spawnattr_setsigmask(&attributes, &signals);
-  // In a group of its own: a terminal's Ctrl-C reaches this program alone, which then ends the helper.
-  posix_spawnattr_setflags(
-      &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-  int error = posix_spawnp(pid, command[0], &actions, &attributes, (char *const *)command, environ);
+  int error = spawn_apart(command, true, &actions, SANDBOX_ANSWER, environ, pid);
   posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
   return error;
 }
 

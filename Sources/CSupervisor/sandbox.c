@@ -1,42 +1,29 @@
-// Starting the process of a sandbox. C because the parts of posix_spawn that it needs are GNU extensions.
+// Starting the process of a sandbox.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "apart.h"
 #include "files.h"
 #include "supervisor.h"
 
 static int spawn(const char *const *command, int source, int answer, pid_t *pid) {
   posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
   posix_spawn_file_actions_adddup2(&actions, source, STDIN_FILENO);
   // Whoever wrote the script decides what it prints: nothing of it may reach a terminal.
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, answer, SANDBOX_ANSWER);
-  posix_spawn_file_actions_addclosefrom_np(&actions, SANDBOX_ANSWER + 1);
-  sigset_t signals;
-  sigfillset(&signals);
-  posix_spawnattr_setsigdefault(&attributes, &signals);
-  sigemptyset(&signals);
-  posix_spawnattr_setsigmask(&attributes, &signals);
-  // In a group of its own: a terminal's Ctrl-C reaches the host alone, which then ends the sandbox.
-  posix_spawnattr_setflags(
-      &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   // Of the environment, only where the program's own libraries are.
   char *environment[] = {NULL, NULL};
   for (char **entry = environ; *entry != NULL; entry++)
     if (strncmp(*entry, "LD_LIBRARY_PATH=", 16) == 0) environment[0] = *entry;
-  int error = posix_spawn(pid, command[0], &actions, &attributes, (char *const *)command, environment);
+  int error = spawn_apart(command, false, &actions, SANDBOX_ANSWER, environment, pid);
   posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
   return error;
 }
 
