@@ -23,7 +23,8 @@ public enum SandboxAnswer: Sendable {
       let (space, isSpace) = try await lua.withStack { stack -> (SearchSpace, Bool) in
         stack.push(result)
         let isSpace = (try? stack.peek(LuaSpace.self, at: -1)) != nil
-        return (try stack.peek(SpaceArgument.self, at: -1).space, isSpace)
+        if isSpace { return (try stack.peek(SpaceArgument.self, at: -1).space, isSpace) }
+        return (try SearchSpace(try stack.peek(Template.self, at: -1)), isSpace)
       }
       if space.hasFunctions {
         throw BindingError("a space with functions (where, canonical) cannot leave a sandbox; use nas.constraint")

@@ -47,6 +47,7 @@ extension Template: FromLua {
     guard stack.isTable(at: index) else {
       let value: JSON
       do { value = try stack.peek(JSON.self, at: index) } catch {
+        if stack.isString(at: index) { throw error }
         throw stack.mismatch(expected: "a decision, table, string, number or boolean", at: index)
       }
       if case .number(let number) = value, !number.isFinite {
@@ -81,6 +82,9 @@ struct SpaceArgument: FromLua {
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> SpaceArgument {
     if let space = stack.object(LuaSpace.self, at: index) { return SpaceArgument(space: space.space) }
+    guard stack.isTable(at: index) || stack.object(LuaDecision.self, at: index) != nil else {
+      throw stack.mismatch(expected: "a table, decision or space", at: index)
+    }
     return SpaceArgument(space: try SearchSpace(try stack.peek(Template.self, at: index)))
   }
 }

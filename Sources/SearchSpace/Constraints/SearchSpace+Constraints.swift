@@ -3,9 +3,10 @@ import PlainJSON
 extension SearchSpace {
   /// The same space with one more constraint.
   ///
-  /// - Throws: ``SpaceError`` for a rule that nothing fulfils.
+  /// - Throws: ``SpaceError`` for a rule that nothing fulfils, or that looks at what the space does not have.
   public func adding(_ constraint: Constraint) throws(SpaceError) -> SearchSpace {
-    try with(constraints: constraints + [constraint])
+    if let problem = emptiness(of: constraint) { throw SpaceError(path: "", problem: problem) }
+    return try with(constraints: constraints + [constraint])
   }
 
   /// The constraint or cut that keeps an architecture of the whole space out of this one, in words; nil for one that is in.

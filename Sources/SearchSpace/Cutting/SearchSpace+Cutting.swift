@@ -108,7 +108,8 @@ extension SearchSpace {
     return pairs.allSatisfy { $0 < $1 } || pairs.allSatisfy { $0 > $1 }
   }
 
-  private var knownPlaces: String {
+  /// Some of its decisions, for a message about a place that it does not have.
+  var knownPlaces: String {
     let known = points.prefix(8).map(\.place).joined(separator: ", ")
     return "decisions are \(known)\(points.count > 8 ? ", ..." : "")"
   }
