@@ -40,6 +40,9 @@ public enum ControllerCatalog {
     Entry(name: "random", summary: "Uniformly random architectures, none twice.", options: []) {
       RandomSearch(space: $0.space, seed: $0.seed)
     },
+    Entry(name: "grid", summary: "Every architecture in the order of their numbers.", options: []) {
+      try GridSearch(space: $0.space)
+    },
     Entry(
       name: "evolution", summary: "Regularized evolution (Real et al. 2019).", options: ["population", "sample"]
     ) { request in
@@ -85,5 +88,4 @@ extension ControllerCatalog.Request {
       throw ControllerError(problem: "\(name) must be a whole number of at least \(lowest), got \(value.text)")
     }
     return count
-  }
-}
+  }}
