@@ -59,6 +59,12 @@ public enum ControllerCatalog {
       }
       return RegularizedEvolution(space: request.space, seed: request.seed, settings: settings)
     },
+    Entry(name: "local", summary: "Local search (White et al. 2020).", options: ["move", "starts"]) { request in
+      var settings = LocalSearch.Settings()
+      if let move: LocalSearch.Move = try request.choice("move") { settings.move = move }
+      if let starts = try request.count("starts", atLeast: 1) { settings.starts = starts }
+      return LocalSearch(space: request.space, seed: request.seed, settings: settings)
+    },
   ]
 
   /// Makes the controller of a name.
@@ -88,4 +94,14 @@ extension ControllerCatalog.Request {
       throw ControllerError(problem: "\(name) must be a whole number of at least \(lowest), got \(value.text)")
     }
     return count
-  }}
+  }
+  /// A setting that is one of a few words.
+  fileprivate func choice<Choice: CaseIterable & RawRepresentable<String>>(_ name: String) throws -> Choice? {
+    guard let value = options[name] else { return nil }
+    guard let choice = value.stringValue.flatMap(Choice.init(rawValue:)) else {
+      let known = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+      throw ControllerError(problem: "\(name) must be \(known), got \(value.text)")
+    }
+    return choice
+  }
+}
