@@ -60,7 +60,7 @@ public enum ControllerCatalog {
       return RegularizedEvolution(space: request.space, seed: request.seed, settings: settings)
     },
     Entry(name: "local", summary: "Local search (White et al. 2020).", options: ["move", "starts"]) { request in
-      var settings = LocalSearch.Settings()
+      var settings = LocalSearch.Settings(maxTrials: request.maxTrials)
       if let move: LocalSearch.Move = try request.choice("move") { settings.move = move }
       if let starts = try request.count("starts", atLeast: 1) { settings.starts = starts }
       return LocalSearch(space: request.space, seed: request.seed, settings: settings)

@@ -28,10 +28,13 @@ public struct LocalSearch: Controller {
     /// When a climb moves.
     public var move = Move.first
     /// How many random architectures compete to be the start of a climb.
-    public var starts = 1
+    public var starts: Int
 
-    /// Makes the settings that do best in most spaces.
-    public init() {}
+    /// Makes settings for a search of at most `maxTrials`.
+    ///
+    /// Ten starts, as in the authors' code: on NAS-Bench-201 they leave less regret after 50, 100 and 200 trials than
+    /// one. In a short search they are a tenth of the trials.
+    public init(maxTrials: Int) { starts = min(10, max(1, maxTrials / 10)) }
   }
 
   private struct Scored {
@@ -67,7 +70,7 @@ public struct LocalSearch: Controller {
   private var failure: (any Error)?
 
   /// Makes the controller.
-  public init(space: SearchSpace, seed: UInt64, settings: Settings = Settings()) {
+  public init(space: SearchSpace, seed: UInt64, settings: Settings) {
     self.space = space
     self.seed = seed
     self.settings = settings

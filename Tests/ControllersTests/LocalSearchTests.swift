@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct LocalSearchTests {
   private func make(_ space: SearchSpace, _ move: LocalSearch.Move, starts: Int = 1) -> any Controller {
-    var settings = LocalSearch.Settings()
+    var settings = LocalSearch.Settings(maxTrials: 300)
     settings.move = move
     settings.starts = starts
     return LocalSearch(space: space, seed: 1, settings: settings)
@@ -122,7 +122,7 @@ import Testing
     let space = try words([Int](repeating: 5, count: 10))
     var total = 0.0
     for seed in 1...10 as ClosedRange<UInt64> {
-      var settings = LocalSearch.Settings()
+      var settings = LocalSearch.Settings(maxTrials: 300)
       settings.move = move
       var controller = LocalSearch(space: space, seed: seed, settings: settings)
       var dice = SeededGenerator(seed: seed, stream: 1000)
