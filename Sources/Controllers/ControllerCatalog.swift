@@ -40,6 +40,9 @@ public enum ControllerCatalog {
     Entry(name: "random", summary: "Uniformly random architectures, none twice.", options: []) {
       RandomSearch(space: $0.space, seed: $0.seed)
     },
+    Entry(name: "grid", summary: "Every architecture in the order of their numbers.", options: []) {
+      try GridSearch(space: $0.space)
+    },
     Entry(
       name: "evolution", summary: "Regularized evolution (Real et al. 2019).", options: ["population", "sample"]
     ) { request in
@@ -55,6 +58,12 @@ public enum ControllerCatalog {
             "sample is \(settings.sample) but the population is only \(settings.population); make it smaller")
       }
       return RegularizedEvolution(space: request.space, seed: request.seed, settings: settings)
+    },
+    Entry(name: "local", summary: "Local search (White et al. 2020).", options: ["move", "starts"]) { request in
+      var settings = LocalSearch.Settings(maxTrials: request.maxTrials)
+      if let move: LocalSearch.Move = try request.choice("move") { settings.move = move }
+      if let starts = try request.count("starts", atLeast: 1) { settings.starts = starts }
+      return LocalSearch(space: request.space, seed: request.seed, settings: settings)
     },
   ]
 
@@ -85,5 +94,14 @@ extension ControllerCatalog.Request {
       throw ControllerError(problem: "\(name) must be a whole number of at least \(lowest), got \(value.text)")
     }
     return count
+  }
+  /// A setting that is one of a few words.
+  fileprivate func choice<Choice: CaseIterable & RawRepresentable<String>>(_ name: String) throws -> Choice? {
+    guard let value = options[name] else { return nil }
+    guard let choice = value.stringValue.flatMap(Choice.init(rawValue:)) else {
+      let known = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+      throw ControllerError(problem: "\(name) must be \(known), got \(value.text)")
+    }
+    return choice
   }
 }

@@ -18,6 +18,10 @@ struct ProposedArchitectures: Sendable {
     seen.insert(try space.identity(of: architecture))
   }
 
+  mutating func insert(_ identity: ArchitectureIdentity) { seen.insert(identity) }
+
+  func contains(_ identity: ArchitectureIdentity) -> Bool { seen.contains(identity) }
+
   func contains(_ architecture: Architecture, of space: SearchSpace) throws -> Bool {
     seen.contains(try space.identity(of: architecture))
   }

@@ -36,6 +36,13 @@ extension SearchSpace {
     return index
   }
 
+  /// Whether an architecture that has a number fulfils the constraints that must be tested too.
+  ///
+  /// - Throws: ``SpaceError`` where a constraint fails.
+  public func isAccepted(numbered architecture: Architecture) throws(SpaceError) -> Bool {
+    try firstBroken(by: architecture) == nil
+  }
+
   /// Every architecture that has a number, in that order.
   public var architectures: NumberedArchitectures { NumberedArchitectures(space: self) }
 }
@@ -56,7 +63,7 @@ public struct NumberedArchitectures: Sequence, IteratorProtocol, Sendable {
   /// The next architecture that fulfils all constraints.
   public mutating func nextAccepted() throws(SpaceError) -> Architecture? {
     while let architecture = next() {
-      if try space.firstBroken(by: architecture) == nil { return architecture }
+      if try space.isAccepted(numbered: architecture) { return architecture }
     }
     return nil
   }
