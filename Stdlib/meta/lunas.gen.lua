@@ -189,18 +189,18 @@ function Space:index(arch) end
 ---@return fun(): any # an iterator
 function Space:each() end
 
----An architecture drawn uniformly.
+---An architecture drawn uniformly; a continuous decision evenly over its range, and one with log = true evenly over its logarithm.
 ---@param seed? integer for the same one again
 ---@return any # the decided table
 function Space:sample(seed) end
 
----Several architectures drawn uniformly, no two alike; fewer where there are not so many.
+---Several architectures drawn uniformly, no two the same network; fewer where there are not so many.
 ---@param count integer how many
 ---@param seed? integer for the same one again
 ---@return any[] # the decided tables
 function Space:samples(count, seed) end
 
----The baseline architecture: every decision at its default.
+---The baseline architecture: every decision at its default. Constraints do not move it; see contains.
 ---@return any # the decided table
 function Space:default() end
 
@@ -227,7 +227,7 @@ function Space:mutate(arch, seed) end
 ---@return any? # the decided table, or nil where no child fulfils the constraints
 function Space:crossover(first, second, seed) end
 
----Every architecture that is one decision away.
+---Every architecture that is one decision away: another candidate, the next number up or down, a tenth of a range; what comes into being has its default.
 ---@param arch any an architecture of the space
 ---@return any[] # the decided tables
 function Space:neighbours(arch) end
@@ -240,12 +240,12 @@ function Space:distance(first, second) end
 
 ---An architecture as a row of numbers, one for each of space:features(kind).
 ---@param arch any an architecture of the space
----@param kind? "one_hot"|"path" 'one_hot', a column for each choice of each decision, or 'path', which takes the positions of lists together
+---@param kind? "one_hot"|"path" 'one_hot', a column for each choice of each decision (two for numbers with more than 32 values), or 'path', which takes the positions of lists together
 ---@return number[] # the row
 function Space:encode(arch, kind) end
 
 ---The names of the columns of space:encode: blocks[0].op=conv.
----@param kind? "one_hot"|"path" 'one_hot', a column for each choice of each decision, or 'path', which takes the positions of lists together
+---@param kind? "one_hot"|"path" 'one_hot', a column for each choice of each decision (two for numbers with more than 32 values), or 'path', which takes the positions of lists together
 ---@return string[] # the names
 function Space:features(kind) end
 

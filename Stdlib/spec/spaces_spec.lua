@@ -92,6 +92,8 @@ describe("a decision", function()
     fails("a number that is finite expected", function() nas.one_of { 1, 0 / 0 } end)
     fails("got function", function() nas.one_of { 1, print } end)
     fails("optional needs a value", function() nas.optional(nil) end)
+    fails("optional needs a value", function() nas.optional(false) end)
+    fails("candidates 1 and 2 of one_of are equal", function() nas.one_of { 1, 1.0 } end)
     fails("a list's length must be a whole number", function() nas.list_of("x", 1) end)
     fails("a list's length cannot be shared", function() nas.list_of(nas.shared(nas.int(1, 2)), 1) end)
     fails("Decision expected, got number", function() nas.shared(3) end)
@@ -142,6 +144,21 @@ describe("a space", function()
     for _, arch in ipairs(space:samples(100, 1)) do seen[space:index(arch)] = true end
     for number = 1, 12 do assert.is_true(seen[number]) end
     assert.equal(5, #space:samples(5))
+  end)
+
+  it("samples a network once, however many choices lead to it", function()
+    local twice = nas.space { nas.one_of { nas.one_of { 1, 2 }, nas.one_of { 1, 2 } } }
+    assert.equal(2, #twice:samples(9, 1))
+  end)
+
+  it("is refused where it is nested too deep", function()
+    local nested = nas.one_of { 0, 1 }
+    local function nest()
+      for _ = 1, 3000 do nested = nas.one_of { 0, { x = nested } } end
+    end
+    assert.has_error(nest, "nested deeper than 80 levels")
+    local text = nas.space(nested):to_json()
+    assert.equal(text, nas.spaces.from_json(text):to_json())
   end)
 
   it("leaves out what is optional: nil in a table, false in a list", function()
@@ -284,6 +301,16 @@ describe("a constraint", function()
     for number = 1, count do assert.equal(number, small:index(small:at(number))) end
     local both = ordered:where(nas.constraint.sum { of = "blocks[*].width", max = 64 })
     assert.is_true(both:size() < count and both:contains(both:sample()))
+  end)
+
+  it("counts what is left of a number that was cut", function()
+    local space = nas.space { a = nas.int(1, 5), b = nas.int(1, 5) }
+    local ordered = nas.constraint.ordered { of = { "a", "b" } }
+    assert.equal(10, space:where(ordered):without("a", 1):without("b", 1):size())
+    assert.equal(10, space:without("a", 1):without("b", 1):where(ordered):size())
+    local around = space:where(ordered):around({ { a = 3, b = 3 } }, { radius = 1 })
+    assert.equal(6, around:size())
+    for arch in around:each() do assert.is_true(around:contains(arch)) end
   end)
 
   it("limits parameters wherever they stand", function()

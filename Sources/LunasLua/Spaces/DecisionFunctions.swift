@@ -62,7 +62,10 @@ enum DecisionFunctions {
     LuaParameter<Template>("value", "what may be left out"),
     LuaParameter<PlainDecisionOptions>("options", "name, tags and default"), returns: decision
   ) { value, options in
-    if value == .constant(.null) { throw BindingError("optional needs a value that may be left out, got nil") }
+    if value == .constant(.null) || value == .constant(false) {
+      throw BindingError(
+        "optional needs a value that may be left out and is not taken for nothing, got nil or false")
+    }
     return try LuaDecision.checked(options.decision(.oneOf([.constant(.null), value])))
   }
 
@@ -96,12 +99,15 @@ enum DecisionFunctions {
     if isRepeating { return list }
     var known: [Template: Int] = [:]
     for (position, candidate) in list.enumerated() {
-      if let first = known[candidate], !candidate.hasDecisions {
+      // As Lua compares them: 1 and 1.0 are equal.
+      var key = candidate
+      if case .constant(let value) = candidate, let number = value.doubleValue { key = .constant(.number(number)) }
+      if let first = known[key], !candidate.hasDecisions {
         throw BindingError(
           "candidates \(first + 1) and \(position + 1) of \(function) are equal; remove one, or set "
             + "duplicates = true if both are meant")
       }
-      known[candidate] = position
+      known[key] = position
     }
     return list
   }

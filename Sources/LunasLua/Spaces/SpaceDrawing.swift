@@ -9,7 +9,9 @@ enum SpaceDrawing {
   static let methods: [LuaFunction] = [sample, samples, baseline, contains, decisions]
 
   private static let sample = LuaFunction(
-    "sample", "An architecture drawn uniformly.", own, SpaceArguments.seed,
+    "sample",
+    "An architecture drawn uniformly; a continuous decision evenly over its range, and one with log = true evenly over "
+      + "its logarithm.", own, SpaceArguments.seed,
     returns: LuaResult<LuaArchitecture>("the decided table")
   ) { own, seed in
     var generator = SpaceArguments.generator(seed)
@@ -17,7 +19,8 @@ enum SpaceDrawing {
   }
 
   private static let samples = LuaFunction(
-    "samples", "Several architectures drawn uniformly, no two alike; fewer where there are not so many.", own,
+    "samples",
+    "Several architectures drawn uniformly, no two the same network; fewer where there are not so many.", own,
     LuaParameter<Int>("count", "how many"), SpaceArguments.seed,
     returns: LuaResult<[LuaArchitecture]>("the decided tables")
   ) { own, count, seed in
@@ -27,7 +30,8 @@ enum SpaceDrawing {
   }
 
   private static let baseline = LuaFunction(
-    "default", "The baseline architecture: every decision at its default.", own,
+    "default",
+    "The baseline architecture: every decision at its default. Constraints do not move it; see contains.", own,
     returns: LuaResult<LuaArchitecture>("the decided table")
   ) { LuaArchitecture($0.space.baseline, of: $0.space) }
 

@@ -7,7 +7,8 @@ enum SpaceEncoding {
   private static let own = SpaceArguments.own
   private static let kind = LuaParameter<KindArgument>(
     "kind",
-    "'one_hot', a column for each choice of each decision, or 'path', which takes the positions of lists together")
+    "'one_hot', a column for each choice of each decision (two for numbers with more than 32 values), or 'path', which takes "
+      + "the positions of lists together")
 
   static let methods: [LuaFunction] = [encode, features, canonical, hash]
 

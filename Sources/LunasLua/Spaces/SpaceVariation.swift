@@ -31,7 +31,9 @@ enum SpaceVariation {
   }
 
   private static let neighbours = LuaFunction(
-    "neighbours", "Every architecture that is one decision away.", own, SpaceArguments.architecture(),
+    "neighbours",
+    "Every architecture that is one decision away: another candidate, the next number up or down, a tenth of a range; "
+      + "what comes into being has its default.", own, SpaceArguments.architecture(),
     returns: LuaResult<[LuaArchitecture]>("the decided tables")
   ) { own, arch in
     try own.space.neighbours(of: try own.space.architecture(of: arch)).map { LuaArchitecture($0, of: own.space) }

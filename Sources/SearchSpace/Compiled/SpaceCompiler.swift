@@ -41,6 +41,11 @@ struct SpaceCompiler {
   /// More points than any space that people search; beyond it a length was surely a mistake.
   static let maxPoints = 100_000
 
+  /// Deeper nesting would exhaust the stack of a thread, and the document of the space could not be read: each level
+  /// takes up to three of JSON's.
+  static let maxDepth = 80
+  private var depth = 0
+
   init(restriction: Restriction) { self.restriction = restriction }
 
   /// Compiles a template and then its shared decisions, outermost first.
@@ -59,6 +64,12 @@ struct SpaceCompiler {
   }
 
   mutating func compile(_ template: Template, in context: Context) throws(SpaceError) -> Node {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > Self.maxDepth {
+      throw SpaceError(
+        path: "", problem: "tables and decisions are nested deeper than \(Self.maxDepth) levels; flatten them")
+    }
     let first = points.count
     switch template {
     case .constant(.array(let elements)): return try compile(.list(elements.map { .constant($0) }), in: context)

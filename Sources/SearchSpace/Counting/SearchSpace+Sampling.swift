@@ -27,19 +27,22 @@ extension SearchSpace {
         + "\(share) % of them; loosen it, or say it as a rule that can be counted (nas.constraint)")
   }
 
-  /// Several architectures, no two alike, each equally likely: fewer than asked for where there are not so many.
-  public func samples(_ count: Int, using generator: inout SeededGenerator) throws(SpaceError) -> [Architecture] {
+  /// Several architectures, no two the same network, each equally likely: fewer than asked for where there are not so
+  /// many.
+  ///
+  /// - Throws: what ``sample(using:)`` and the canonical form throw.
+  public func samples(_ count: Int, using generator: inout SeededGenerator) throws -> [Architecture] {
+    var seen: Set<ArchitectureIdentity> = []
     if let numbered = numberedSize, numbered <= BigUInt(count) * 4 {
       var all = try Array(architectures.accepted())
       generator.shuffle(&all)
-      return Array(all.prefix(count))
+      return try Array(all.filter { seen.insert(try identity(of: $0)).inserted }.prefix(count))
     }
-    var seen: Set<Architecture> = []
     var drawn: [Architecture] = []
     var misses = 0
     while drawn.count < count, misses < Self.mostDraws {
       let architecture = try sample(using: &generator)
-      if seen.insert(architecture).inserted { drawn.append(architecture) } else { misses += 1 }
+      if seen.insert(try identity(of: architecture)).inserted { drawn.append(architecture) } else { misses += 1 }
     }
     return drawn
   }

@@ -35,7 +35,7 @@ struct GradedBuilder {
     case .shared(let number):
       return gradings.grade(ofShared: number).map { FixedPart(grade: $0) } ?? plain
     case .integer(let point, let range, let allowed):
-      guard gradings.grade(of: .integer(range.lower), at: node.place) != nil else { return plain }
+      guard gradings.grade(of: .integer(range.value(of: allowed[0])), at: node.place) != nil else { return plain }
       return ChoicePart(
         point: point,
         candidates: allowed.map { choice in
