@@ -291,7 +291,7 @@ function Space:around(archs, options) end
 ---@return lunas.Space # the smaller space
 function Space:without(path, candidate) end
 
----The space as a versioned JSON document, which nas.spaces.from_json reads.
+---The space as a versioned JSON document, which nas.spaces.from_json reads. A canonical form is a function and not in it: give it again when reading.
 ---@return string # the text
 function Space:to_json() end
 
@@ -585,8 +585,9 @@ lunas.spaces = {}
 
 ---Reads the document of a space, of this or an earlier version.
 ---@param text string the document
+---@param options? lunas.SpaceOptions a canonical form
 ---@return lunas.Space # the space
-function lunas.spaces.from_json(text) end
+function lunas.spaces.from_json(text, options) end
 
 ---Reads a search space that was written for PyGlove, with the user's own Python; an object is a table with its class as _type.
 ---@param name string the function that gives the space: "module.function"

@@ -9,12 +9,15 @@ enum SpaceDocuments {
   static let methods: [LuaFunction] = [toJSON, archToJSON, archFromJSON]
 
   private static let toJSON = LuaFunction(
-    "to_json", "The space as a versioned JSON document, which nas.spaces.from_json reads.", own,
+    "to_json",
+    "The space as a versioned JSON document, which nas.spaces.from_json reads. A canonical form is a function and not in "
+      + "it: give it again when reading.",
+    own,
     returns: LuaResult<String>("the text")
   ) { own in
-    if own.space.hasFunctions {
+    if own.space.hasTests {
       throw BindingError(
-        "a space with functions (where, canonical) has no document; use nas.constraint, or keep the script")
+        "a space with functions as constraints (where) has no document; use nas.constraint, or keep the script")
     }
     return own.space.document.text
   }
@@ -35,6 +38,10 @@ enum SpaceDocuments {
   /// Listed in `nas.spaces`.
   static let fromJSON = LuaFunction(
     "from_json", "Reads the document of a space, of this or an earlier version.",
-    LuaParameter<String>("text", "the document"), returns: LuaResult<LuaSpace>("the space")
-  ) { text in LuaSpace(space: try SearchSpace(document: try JSON(parsing: Array(text.utf8)))) }
+    LuaParameter<String>("text", "the document"),
+    LuaParameter<SpaceFunctions.SpaceOptions>("options", "a canonical form"), returns: LuaResult<LuaSpace>("the space")
+  ) { text, options in
+    LuaSpace(
+      space: try SearchSpace(document: try JSON(parsing: Array(text.utf8)), canonical: options.canonicalForm))
+  }
 }

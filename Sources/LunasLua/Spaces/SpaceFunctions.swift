@@ -11,6 +11,13 @@ enum SpaceFunctions {
         "canonical", "a function of an architecture that gives equal networks the same table",
         \SpaceOptions.canonical, stub: "(fun(arch: any): any)?")
     ]
+
+    /// The function as a space calls it.
+    var canonicalForm: CanonicalForm? {
+      canonical.map { function in
+        CanonicalForm { table in try function.answer([LuaArchitecture(table)], as: JSON.self) }
+      }
+    }
   }
 
   static let space = LuaFunction(
@@ -18,8 +25,7 @@ enum SpaceFunctions {
     LuaParameter<SpaceArgument>("table", "the table"), LuaParameter<SpaceOptions>("options", "a canonical form"),
     returns: LuaResult<LuaSpace>("the space")
   ) { argument, options in
-    guard let function = options.canonical else { return LuaSpace(space: argument.space) }
-    let canonical = CanonicalForm { table in try function.answer([LuaArchitecture(table)], as: JSON.self) }
+    guard let canonical = options.canonicalForm else { return LuaSpace(space: argument.space) }
     return LuaSpace(space: try argument.space.with(canonical: canonical))
   }
 }

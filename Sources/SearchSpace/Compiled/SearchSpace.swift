@@ -74,7 +74,10 @@ public struct SearchSpace: Sendable {
   public var isContinuous: Bool { points.contains { !$0.isFixed && $0.isContinuous } }
 
   /// Whether it holds functions, which no document can: tests, or a canonical form.
-  public var hasFunctions: Bool { canonical != nil || constraints.contains(where: \.isTest) }
+  public var hasFunctions: Bool { canonical != nil || hasTests }
+
+  /// Whether some constraint is a function: without it the space would be another.
+  public var hasTests: Bool { constraints.contains(where: \.isTest) }
 
   /// Whether some decision of it stands in several places.
   public var hasSharedDecisions: Bool { !shared.isEmpty }
