@@ -39,7 +39,8 @@ enum SpaceDocuments {
   static let fromJSON = LuaFunction(
     "from_json", "Reads the document of a space, of this or an earlier version.",
     LuaParameter<String>("text", "the document"),
-    LuaParameter<SpaceFunctions.SpaceOptions>("options", "a canonical form"), returns: LuaResult<LuaSpace>("the space")
+    LuaParameter<SpaceFunctions.SpaceOptions>("options", "a canonical form"),
+    returns: LuaResult<LuaSpace>("the space")
   ) { text, options in
     LuaSpace(
       space: try SearchSpace(document: try JSON(parsing: Array(text.utf8)), canonical: options.canonicalForm))
