@@ -72,6 +72,54 @@ import Testing
     #expect(counted > (hasShared ? 1 : 5), "the rule was hardly ever counted")
   }
 
+  /// A rule on a cut space, and a cut of a space with a rule, both have what fulfils the rule of the cut whole.
+  @Test(arguments: rules.indices, [false, true])
+  func `a rule and a cut agree with testing every architecture`(rule: Int, hasShared: Bool) throws {
+    var templates = RandomTemplates(seed: UInt64(300 + rule), hasShared: hasShared)
+    var checked = 0
+    while checked < 20 {
+      let whole = try SearchSpace(templates.next())
+      guard let size = whole.size, size > 4, size <= 300 else { continue }
+      let best = try whole.samples(2, using: &templates.generator)
+      guard let kind = Self.rules[rule].kind(whole.table(of: best[0])) else { continue }
+      let constraint = Constraint(kind)
+      let open = whole.points[templates.generator.index(whole.points.count)]
+      let radius = templates.generator.index(2)
+      let cuts: [(SearchSpace) throws -> SearchSpace] = [
+        { try $0.around(best, radius: radius) }, { try $0.only([PathPattern(open.place)], base: best[0]) },
+        { try $0.without(PathPattern(open.place)) { $1 == best[0].choices[$0.id] } },
+      ]
+      for cut in cuts {
+        guard let part = try? cut(whole), let left = part.size else { continue }
+        let right = try Set(part.architectures.filter { try constraint.holds(for: whole.table(of: $0)) })
+        if BigUInt(right.count) < left { checked += 1 }
+        for order in [{ try part.adding(constraint) }, { try cut(whole.adding(constraint)) }] {
+          let space: SearchSpace
+          do { space = try order() } catch {
+            // A rule that nothing is left to fulfil, or that looks at nothing, is refused.
+            #expect(right.isEmpty || BigUInt(right.count) == left, "\(error) \(part.document.text)")
+            continue
+          }
+          #expect(
+            try space.measuredSize(using: &templates.generator) == .exact(BigUInt(right.count)),
+            "\(space.document.text)")
+          var all = space.architectures
+          var seen: Set<Architecture> = []
+          while let architecture = try all.nextAccepted() { seen.insert(architecture) }
+          #expect(seen == right)
+          for _ in 0..<5 where !right.isEmpty {
+            let drawn = try space.sample(using: &templates.generator)
+            #expect(right.contains(drawn))
+            if let mutated = try space.mutate(drawn, using: &templates.generator) {
+              #expect(right.contains(mutated))
+            }
+            for neighbour in try space.neighbours(of: drawn) { #expect(right.contains(neighbour)) }
+          }
+        }
+      }
+    }
+  }
+
   private func chain(_ count: Int, _ values: [Int]) throws -> SearchSpace {
     let width = Template.decision(Decision(.oneOf(values.map { .constant(.integer($0)) })))
     let length = Template.decision(Decision(.integer(IntegerRange(lower: 1, upper: count))))

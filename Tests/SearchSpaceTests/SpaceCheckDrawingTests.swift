@@ -8,14 +8,6 @@ import Testing
 @Suite struct SpaceCheckDrawingTests {
   private typealias Parts = SpaceParts
 
-  private func short(
-    _ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }
-  ) throws -> [String] { try template.shortFindings(change) }
-
-  private func finding(
-    _ rule: String, _ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }
-  ) throws -> Finding { try #require(try template.finding(rule, change)) }
-
   @Test func `networks that are the same in the canonical form are a note with their share`() throws {
     let bits = Parts.table(["a": Parts.ints(0, 1), "b": Parts.ints(0, 1)])
     func canonical(_ space: SearchSpace) throws -> SearchSpace {

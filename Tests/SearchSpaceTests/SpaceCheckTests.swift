@@ -6,14 +6,6 @@ import Testing
 @Suite struct SpaceCheckTests {
   private typealias Parts = SpaceParts
 
-  private func short(
-    _ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }
-  ) throws -> [String] { try template.shortFindings(change) }
-
-  private func finding(
-    _ rule: String, _ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }
-  ) throws -> Finding { try #require(try template.finding(rule, change)) }
-
   // MARK: Something to decide
 
   @Test func `a space without decisions, or with none open, is an error`() throws {
@@ -199,12 +191,14 @@ import Testing
       try finding("duplicates", Parts.table(["a": Parts.oneOf([4, Parts.oneOf([1, 4])])])).problem.hasPrefix(
         "candidates 1 and 2 can both become 4"))
   }
+
   @Test func `ranges of any length are compared at once`() throws {
     func int(_ lower: Int, _ upper: Int, _ step: Int = 1) -> Template {
       Parts.table(["k": .decision(Decision(.integer(IntegerRange(lower: lower, upper: upper, step: step))))])
     }
     func problem(_ one: Template, _ two: Template) throws -> String? {
-      try Parts.table(["a": Parts.oneOf([one, two])]).finding("duplicates")?.problem
+      let space = try SearchSpace(Parts.table(["a": Parts.oneOf([one, two])]))
+      return try space.check().first { $0.rule == "duplicates" }?.problem
     }
     #expect(
       try problem(int(1, 2_000_000_000), int(1_999_999_999, 1 << 40))?.contains("{\"k\":1999999999}") == true)

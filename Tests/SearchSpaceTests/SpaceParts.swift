@@ -1,5 +1,6 @@
 import PlainJSON
 import SearchSpace
+import Testing
 
 /// Short ways to write templates.
 enum SpaceParts {
@@ -23,14 +24,16 @@ extension Template: ExpressibleByFloatLiteral, ExpressibleByDictionaryLiteral {
   }
 }
 
-extension Template {
-  /// What a check says of a space, in short: severity, rule and path of each finding.
-  func shortFindings(_ change: (SearchSpace) throws -> SearchSpace = { $0 }) throws -> [String] {
-    try change(SearchSpace(self)).check().map { "\($0.severity) \($0.rule) \($0.path)" }
-  }
+/// What the check of a space says, in short: severity, rule and path of each finding.
+func short(
+  _ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }
+) throws -> [String] {
+  try change(SearchSpace(template)).check().map { "\($0.severity) \($0.rule) \($0.path)" }
+}
 
-  /// The first finding of a rule.
-  func finding(_ rule: String, _ change: (SearchSpace) throws -> SearchSpace = { $0 }) throws -> Finding? {
-    try change(SearchSpace(self)).check().first { $0.rule == rule }
-  }
+/// The first finding of a rule.
+func finding(
+  _ rule: String, _ template: Template, _ change: (SearchSpace) throws -> SearchSpace = { $0 }
+) throws -> Finding {
+  try #require(try change(SearchSpace(template)).check().first { $0.rule == rule })
 }

@@ -102,6 +102,9 @@ struct ManyOfNode: Sendable {
   /// The only selection, in a space that was cut to it.
   let fixed: [Int]?
   let selections: Selections
+
+  /// The candidates that are left at a position.
+  func allowed(at position: Int) -> ChoiceSet { fixed.map { ChoiceSet(CollectionOfOne($0[position])) } ?? allowed }
 }
 
 /// Draws one of several parts in proportion to their sizes.

@@ -78,9 +78,6 @@ public struct SearchSpace: Sendable {
 
   /// Whether some constraint is a function: without it the space would be another.
   public var hasTests: Bool { constraints.contains(where: \.isTest) }
-
-  /// Whether some decision of it stands in several places.
-  public var hasSharedDecisions: Bool { !shared.isEmpty }
 }
 
 extension Node {

@@ -21,7 +21,7 @@ extension SearchSpace {
       return true
     }
     if open.isEmpty { return nil }
-    for _ in 0..<(counter.size == 1 || constraints.isEmpty ? open.count * 4 : Self.attempts) {
+    for _ in 0..<(constraints.isEmpty ? open.count * 4 : Self.attempts) {
       let point = open[generator.index(open.count)]
       guard let mutated = change(point, of: architecture, using: &generator) else { continue }
       if try isAccepted(mutated) { return mutated }
@@ -52,11 +52,8 @@ extension SearchSpace {
       mutated.choices[point.id] = Architecture.choice(for: moved)
       if mutated == architecture { return nil }
     } else {
-      let old = point.allowed.rank(of: architecture.choices[point.id])
-      let drawn = generator.index(
-        point.allowed.count - (point.allowed.contains(architecture.choices[point.id]) ? 1 : 0))
-      let isOldAllowed = point.allowed.contains(architecture.choices[point.id])
-      let choice = point.allowed[isOldAllowed && drawn >= old ? drawn + 1 : drawn]
+      let others = point.allowed.subtracting(CollectionOfOne(architecture.choices[point.id]))
+      let choice = others[generator.index(others.count)]
       part(of: point.id).set(point.id, to: choice, in: &mutated) { node, copy in
         node.draw(into: &copy, using: &generator)
       }

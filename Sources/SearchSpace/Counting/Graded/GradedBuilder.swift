@@ -67,8 +67,7 @@ struct GradedBuilder {
   ) throws(WayBudget.Exceeded) -> any GradedPart {
     var slots: [[(choice: Int, part: any GradedPart)]] = []
     for (position, slot) in choice.slots.enumerated() {
-      let allowed = choice.fixed.map { ChoiceSet([$0[position]]) } ?? choice.allowed
-      slots.append(try parts(for: slot.candidates, allowed, at: nil))
+      slots.append(try parts(for: slot.candidates, choice.allowed(at: position), at: nil))
     }
     if slots.joined().allSatisfy({ $0.part is PlainPart }) { return plain }
     if choice.rule.isIndependent || choice.fixed != nil {

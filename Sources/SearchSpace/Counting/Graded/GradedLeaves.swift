@@ -102,9 +102,10 @@ struct GradedLeaves {
     private mutating func visit(_ choice: ManyOfNode, _ place: (String) -> String) -> Extent? {
       var sum = Extent()
       var met: [ArraySlice<Int>] = []
-      for slot in choice.slots {
+      for (position, slot) in choice.slots.enumerated() {
         let before = values.count
-        guard let extent = visitAny(choice.allowed.map { slot.candidates[$0] }, place) else { return nil }
+        guard let extent = visitAny(choice.allowed(at: position).map { slot.candidates[$0] }, place)
+        else { return nil }
         met.append(roles[before...])
         sum = sum + extent
       }
