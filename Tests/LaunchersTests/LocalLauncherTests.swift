@@ -5,7 +5,7 @@ import Testing
 @testable import Launchers
 
 /// Real trainers under real supervisors. The trainers are shell programs; Lunas itself never uses a shell.
-@Suite(.timeLimit(.minutes(2))) struct LocalLauncherTests {
+@Suite(.timeLimit(.minutes(5))) struct LocalLauncherTests {
   private let root = FileManager.default.temporaryDirectory.appending(path: "lunas-launcher-\(UUID())").path
 
   /// The program itself stands beside the tests.

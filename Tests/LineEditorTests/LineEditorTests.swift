@@ -5,7 +5,7 @@ import Testing
 @testable import LineEditor
 
 /// Whole entries, typed at a terminal. One after the other, because signals concern the whole process.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct LineEditorTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct LineEditorTests {
   @Test func `an entry is shown, submitted, remembered, and the terminal is as before`() async throws {
     let history = History()
     let typist = Typist(terminal: try PseudoTerminal(), history: history)

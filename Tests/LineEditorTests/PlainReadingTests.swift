@@ -4,7 +4,7 @@ import Testing
 @testable import LineEditor
 
 /// Where no cursor can be moved, lines are read as they come.
-@Suite(.timeLimit(.minutes(1))) struct PlainReadingTests {
+@Suite(.timeLimit(.minutes(5))) struct PlainReadingTests {
   @Test func `a simple terminal gets prompts and lines`() async throws {
     let typist = Typist(terminal: try PseudoTerminal(), kind: .plain)
     try await typist.terminal.expect([">"])

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Lua functions that Swift code which is not async calls, from wherever it is.
-@Suite(.timeLimit(.minutes(1))) struct BlockingCallTests {
+@Suite(.timeLimit(.minutes(5))) struct BlockingCallTests {
   /// A state with bound functions that call Lua functions back: `twice(f, x)` gives f(f(x)), `limited(f)` calls f for
   /// at most 50 ms, `sleep(ms)` waits, `elsewhere(f)` waits for another thread that calls f.
   private func makeState() async throws -> LuaState {

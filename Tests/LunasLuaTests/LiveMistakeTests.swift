@@ -6,7 +6,7 @@ import TrialStore
 @testable import LunasLua
 
 /// What goes wrong in the background is heard, and what cannot be done says why.
-@Suite(.timeLimit(.minutes(2))) struct LiveMistakeTests {
+@Suite(.timeLimit(.minutes(5))) struct LiveMistakeTests {
   private let gated = "trainer = function(arch) gate() return { r = arch.a } end"
   private let quick = "trainer = function(arch) return { r = arch.a } end"
 

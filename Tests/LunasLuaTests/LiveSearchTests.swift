@@ -7,7 +7,7 @@ import TrialStore
 @testable import LunasLua
 
 /// Searches that run while the prompt stays free.
-@Suite(.timeLimit(.minutes(2))) struct LiveSearchTests {
+@Suite(.timeLimit(.minutes(5))) struct LiveSearchTests {
   /// A trainer that waits for the test before it ends.
   private let gated = "trainer = function(arch) gate() return { r = arch.a } end"
   private let quick = "trainer = function(arch) return { r = arch.a } end"

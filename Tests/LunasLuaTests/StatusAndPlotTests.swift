@@ -3,7 +3,7 @@ import Testing
 @testable import LunasLua
 
 /// What `search:status()` and `search:plot()` show.
-@Suite(.timeLimit(.minutes(2))) struct StatusAndPlotTests {
+@Suite(.timeLimit(.minutes(5))) struct StatusAndPlotTests {
   private let trainer = """
     trainer = function(arch)
       n = (n or 0) + 1

@@ -2,7 +2,7 @@ import PlainJSON
 import Testing
 
 /// `lunas check FILE`: what it prints, and its exit code.
-@Suite(.timeLimit(.minutes(2))) struct CheckVerbTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckVerbTests {
   private func check(_ script: String, _ options: String...) throws -> Command.Result {
     let command = try Command()
     defer { command.remove() }

@@ -45,7 +45,7 @@ struct LuaLine: CustomTestStringConvertible, Sendable {
 }
 
 /// The command without a verb is Lua: the same words give the same output, errors and exit code.
-@Suite(.timeLimit(.minutes(2))) struct InterpreterTests {
+@Suite(.timeLimit(.minutes(5))) struct InterpreterTests {
   @Test(arguments: [
     LuaLine("-e", "print(1, 2.0, 'x')"),
     LuaLine("-eprint(1)", "-e", "x = 2", "-e", "print(x)"),

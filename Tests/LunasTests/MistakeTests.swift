@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What people see when something is wrong: the place, the cause, the way out, and an exit code.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct MistakeTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct MistakeTests {
   static let keys =
     "name = 'x', space = { a = nas.int(1, 9) }, reward = 'accuracy', trials = { max = 3, timeout = '1s' }, "
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Where `require` looks, and in which order.
-@Suite(.timeLimit(.minutes(1))) struct ModuleFolderTests {
+@Suite(.timeLimit(.minutes(5))) struct ModuleFolderTests {
   /// The places of a module, the first one first, below a folder that has all of them.
   static let places = [
     "scripts/mod.lua", "scripts/mod/init.lua", "lunas_modules/mod.lua", "lunas_modules/mod/init.lua",

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `-i` where nobody sits at a terminal: a program that drives `lua -i` can drive `lunas -i`.
-@Suite(.timeLimit(.minutes(1))) struct PipedPromptTests {
+@Suite(.timeLimit(.minutes(5))) struct PipedPromptTests {
   @Test(arguments: [
     "1 + 1", "'a', nil, 2", "= 3", "x = 5\nx", "for i = 1, 2 do\n  print(i)\nend",
     "local function f()\nreturn 1\nend",

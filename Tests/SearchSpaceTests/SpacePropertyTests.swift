@@ -7,10 +7,12 @@ import Testing
 /// What must hold for every space, checked on random ones against brute force.
 @Suite struct SpacePropertyTests {
   @Test(arguments: [false, true])
-  func `counting, numbering and decoding agree with brute force`(hasShared: Bool) throws {
+  func `counting, numbering and decoding agree with brute force`(hasShared: Bool) async throws {
     var templates = RandomTemplates(seed: hasShared ? 21 : 11, hasShared: hasShared)
     var checked = 0
     while checked < 60 {
+      // Tests share few threads, and some of them have clocks running.
+      await Task.yield()
       let template = templates.next()
       let space = try SearchSpace(template)
       let size = try #require(space.size)
@@ -86,10 +88,12 @@ import Testing
     }
   }
 
-  @Test func `different architectures have different one-hot rows`() throws {
+  @Test func `different architectures have different one-hot rows`() async throws {
     var templates = RandomTemplates(seed: 61, hasShared: true)
     var checked = 0
     while checked < 50 {
+      // Tests share few threads, and some of them have clocks running.
+      await Task.yield()
       let space = try SearchSpace(templates.next())
       guard let size = space.size, size <= 500 else { continue }
       checked += 1
@@ -104,10 +108,12 @@ import Testing
   /// Chi-squared against even counts: with n degrees of freedom it stays under n + 4.5 sqrt(2 n) + 12 in all but a few of
   /// 100,000 runs.
   @Test(arguments: [false, true])
-  func `sampling is even over architectures`(hasShared: Bool) throws {
+  func `sampling is even over architectures`(hasShared: Bool) async throws {
     var templates = RandomTemplates(seed: 71, hasShared: hasShared)
     var checked = 0
     while checked < 15 {
+      // Tests share few threads, and some of them have clocks running.
+      await Task.yield()
       let space = try SearchSpace(templates.next())
       guard let size = space.size, size > 1, size <= 30 else { continue }
       checked += 1

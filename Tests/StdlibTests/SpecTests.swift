@@ -8,7 +8,7 @@ import Testing
     Repository.files(under: "Stdlib", suffix: "_spec.lua")
     + Repository.files(under: "Scripts", suffix: "_spec.lua")
 
-  @Test(.timeLimit(.minutes(2)), arguments: files)
+  @Test(.timeLimit(.minutes(5)), arguments: files)
   func `a spec file holds`(path: String) async throws {
     let host = try await Host()
     let results = try await Self.results(

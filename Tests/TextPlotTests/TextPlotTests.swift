@@ -42,7 +42,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TextPlotTests {
+@Suite(.timeLimit(.minutes(5))) struct TextPlotTests {
   private func plot(_ series: TextPlot.Series..., glyphs: Glyphs = .braille) -> TextPlot {
     var plot = TextPlot()
     plot.series = series
