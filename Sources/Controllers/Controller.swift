@@ -13,7 +13,8 @@ public protocol Controller: Sendable {
   /// - Throws: what a constraint or the canonical form of the space throws.
   mutating func ask(number: Int) throws -> Architecture?
 
-  /// Told of every proposal, live and in replay.
+  /// Told of every proposal, live and in replay, also of those that it did not make itself: enqueued architectures, and
+  /// trials of an earlier search, which have numbers below 1.
   ///
   /// - Throws: what the canonical form of the space throws.
   mutating func began(_ proposal: Proposal) throws
@@ -24,7 +25,7 @@ public protocol Controller: Sendable {
 
 /// A trial that has been proposed.
 public struct Proposal: Sendable, Hashable {
-  /// The trial's number, from 1.
+  /// The trial's number, from 1; below 1 for a trial of an earlier search.
   public let number: Int
   /// What it trains.
   public let architecture: Architecture
@@ -33,39 +34,5 @@ public struct Proposal: Sendable, Hashable {
   public init(number: Int, architecture: Architecture) {
     self.number = number
     self.architecture = architecture
-  }
-}
-
-/// A trial that has ended.
-public struct TrialResult: Sendable, Hashable {
-  /// How a trial ended, as far as a controller cares.
-  public enum Outcome: Sendable, Hashable {
-    /// It was trained to its end, with this reward; greater is better.
-    case completed(reward: Double)
-    /// Its trainer failed.
-    case failed
-    /// It was ended from outside.
-    case stopped
-    /// The architecture cannot be trained.
-    case infeasible
-  }
-
-  /// The trial's number, from 1.
-  public let number: Int
-  /// What it trained.
-  public let architecture: Architecture
-  /// How it ended.
-  public let outcome: Outcome
-
-  /// Makes a result.
-  public init(number: Int, architecture: Architecture, outcome: Outcome) {
-    self.number = number
-    self.architecture = architecture
-    self.outcome = outcome
-  }
-
-  /// The reward to learn from: nil for a trial without one, or with one that is no finite number.
-  public var reward: Double? {
-    if case .completed(let reward) = outcome, reward.isFinite { reward } else { nil }
   }
 }

@@ -278,10 +278,10 @@ public actor SearchRunner {
       outcome = .completed(reward: reward ?? .nan)
       if let reward { view.add(id, reward: reward) }
     case .infeasible, .stopped:
-      outcome = state == .stopped ? .stopped : .infeasible
+      outcome = state == .stopped ? .stopped(nil) : .infeasible
       view.otherwiseEnded += 1
     case .failed, .pending, .running:
-      outcome = .failed
+      outcome = .failed(.crashed)
       view.addFailure()
     }
     controller.tell(TrialResult(number: id, architecture: try architecture(text), outcome: outcome))

@@ -62,7 +62,8 @@ import Testing
   @Test(arguments: names)
   func `histories without anything to learn from do no harm`(name: String) throws {
     let outcomes: [TrialResult.Outcome] = [
-      .failed, .stopped, .infeasible, .completed(reward: .nan), .completed(reward: .infinity),
+      .failed(.crashed), .failed(.outOfMemory), .failed(.timedOut), .stopped(nil), .infeasible,
+      .completed(reward: .nan), .completed(reward: .infinity),
       .completed(reward: 1),
     ]
     for outcome in outcomes {
@@ -102,7 +103,7 @@ import Testing
         let reward = Double(ended.architecture.choices.reduce(0, +)) + order.unit()
         let result = TrialResult(
           number: ended.number, architecture: ended.architecture,
-          outcome: order.index(5) == 0 ? .failed : .completed(reward: reward))
+          outcome: order.index(5) == 0 ? .failed(.crashed) : .completed(reward: reward))
         history.append { $0.tell(result) }
         controller.tell(result)
       }
@@ -126,7 +127,7 @@ import Testing
       let bests = try (1...30).map { seed in
         var controller = try make(name, space, seed: UInt64(seed), trials: 200)
         return try (1...200).compactMap {
-          try controller.step($0) { .completed(reward: Double($0.choices.reduce(0, +))) }?.reward
+          try controller.step($0) { .completed(reward: Double($0.choices.reduce(0, +))) }?.score?.reward
         }
         .max() ?? 0
       }

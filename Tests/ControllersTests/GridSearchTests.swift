@@ -8,7 +8,7 @@ import Testing
   private func proposals(_ space: SearchSpace) throws -> [[Int]] {
     var controller: any Controller = try GridSearch(space: space)
     var found: [[Int]] = []
-    while let result = try controller.step(found.count + 1, { _ in .failed }) {
+    while let result = try controller.step(found.count + 1, { _ in .failed(.crashed) }) {
       found.append(result.architecture.choices)
     }
     return found
@@ -38,7 +38,7 @@ import Testing
     let space = try digits([2, 2])
     var controller: any Controller = try GridSearch(space: space)
     try controller.began(Proposal(number: 1, architecture: Architecture(choices: [0, 1])))
-    let next = try (2...5).map { number in try controller.step(number) { _ in .stopped }?.architecture.choices }
+    let next = try (2...5).map { number in try controller.step(number) { _ in .stopped(nil) }?.architecture.choices }
     #expect(next == [[0, 0], [1, 0], [1, 1], nil])
   }
 

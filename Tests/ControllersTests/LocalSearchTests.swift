@@ -26,7 +26,7 @@ import Testing
     for number in 2...20 {
       let next = try #require(try controller.step(number, sum))
       #expect(distance(next.architecture, best.architecture) == 1)
-      if (next.reward ?? 0) > (best.reward ?? 0) { best = next }
+      if (next.score?.reward ?? 0) > (best.score?.reward ?? 0) { best = next }
     }
   }
 
@@ -52,7 +52,7 @@ import Testing
   @Test func `a climb begins at the best of several starts`() throws {
     var controller = make(try digits([1000, 1000]), .first, starts: 5)
     let starts = try (1...5).map { try #require(try controller.step($0, sum)) }
-    let best = try #require(starts.max { ($0.reward ?? 0) < ($1.reward ?? 0) })
+    let best = try #require(starts.max { ($0.score?.reward ?? 0) < ($1.score?.reward ?? 0) })
     #expect(distance(try #require(try controller.step(6, sum)).architecture, best.architecture) == 1)
   }
 
@@ -62,10 +62,11 @@ import Testing
     var controller = make(space, move)
     let peak = try #require(try controller.step(1) { _ in .completed(reward: 1) }).architecture
     for number in 2...5 {
-      let next = try #require(try controller.step(number) { _ in number == 3 ? .failed : .completed(reward: 1) })
+      let next = try #require(
+        try controller.step(number) { _ in number == 3 ? .failed(.crashed) : .completed(reward: 1) })
       #expect(distance(next.architecture, peak) == 1)
     }
-    #expect(distance(try #require(try controller.step(6) { _ in .failed }).architecture, peak) > 1)
+    #expect(distance(try #require(try controller.step(6) { _ in .failed(.crashed) }).architecture, peak) > 1)
   }
 
   @Test(arguments: LocalSearch.Move.allCases)
@@ -100,7 +101,7 @@ import Testing
     let better = try (3...5).map { number in
       try #require(try controller.step(number) { _ in .completed(reward: Double(number == 4 ? 3 : 2)) })
     }
-    let next = try #require(try controller.step(6) { _ in .failed }).architecture
+    let next = try #require(try controller.step(6) { _ in .failed(.crashed) }).architecture
     #expect(distance(next, better[1].architecture) == 1)
   }
 
@@ -137,8 +138,8 @@ import Testing
         let ended = running.remove(at: dice.index(running.count))
         let truth = ended.architecture.choices.reduce(0, +)
         let outcome: TrialResult.Outcome =
-          dice.index(10) == 0 ? .failed : .completed(reward: Double(truth) + dice.unit())
-        if outcome != .failed { best = max(best, truth) }
+          dice.index(10) == 0 ? .failed(.crashed) : .completed(reward: Double(truth) + dice.unit())
+        if outcome != .failed(.crashed) { best = max(best, truth) }
         controller.tell(
           TrialResult(number: ended.number, architecture: ended.architecture, outcome: outcome))
       }

@@ -2,9 +2,16 @@ import BigInt
 import Randomness
 import SearchSpace
 
-/// The networks that a search has proposed, so that none is trained twice.
+/// The networks that a search has proposed, so that none is trained more often than asked for.
 struct ProposedArchitectures: Sendable {
+  /// How often a network may be proposed: more than once measures the noise of its training.
+  let repeats: Int
+  /// Those that may not be proposed again.
   private var seen: Set<ArchitectureIdentity> = []
+  /// How often the others were proposed.
+  private var counts: [ArchitectureIdentity: Int] = [:]
+
+  init(repeats: Int = 1) { self.repeats = repeats }
 
   /// Draws that may all be known before the rest is searched one by one: with half of the space left, all fail once in
   /// 2^50 times.
@@ -15,11 +22,20 @@ struct ProposedArchitectures: Sendable {
   private static let searchable = BigUInt(1_000_000)
 
   mutating func insert(_ architecture: Architecture, of space: SearchSpace) throws {
-    seen.insert(try space.identity(of: architecture))
+    insert(try space.identity(of: architecture))
   }
 
-  mutating func insert(_ identity: ArchitectureIdentity) { seen.insert(identity) }
+  mutating func insert(_ identity: ArchitectureIdentity) {
+    let count = counts[identity, default: 0] + 1
+    if count >= repeats {
+      seen.insert(identity)
+      counts[identity] = nil
+    } else {
+      counts[identity] = count
+    }
+  }
 
+  /// Whether a network was proposed as often as it may be.
   func contains(_ identity: ArchitectureIdentity) -> Bool { seen.contains(identity) }
 
   func contains(_ architecture: Architecture, of space: SearchSpace) throws -> Bool {

@@ -8,7 +8,7 @@ import SearchSpace
 /// seed has no say. What was proposed out of turn, as a baseline is, is left out when its turn comes.
 public struct GridSearch: Controller {
   private let space: SearchSpace
-  private var proposed = ProposedArchitectures()
+  private var proposed: ProposedArchitectures
   /// All numbers before this one are proposed, or can never be.
   private var next = BigUInt(0)
 
@@ -19,10 +19,11 @@ public struct GridSearch: Controller {
   ///
   /// - Parameters:
   ///   - space: what to propose.
+  ///   - repeats: how often each is proposed, one after the other.
   ///   - mostSkipped: how many architectures in a row may be nothing new before the search is given up: a space where it
   ///     is more is too large to be searched one by one.
   /// - Throws: ``ControllerError`` for a space with continuous decisions, which has no end.
-  public init(space: SearchSpace, mostSkipped: Int = 1_000_000) throws {
+  public init(space: SearchSpace, repeats: Int = 1, mostSkipped: Int = 1_000_000) throws {
     if let point = space.points.first(where: { $0.isContinuous && !$0.isFixed }) {
       throw ControllerError(
         problem:
@@ -30,6 +31,7 @@ public struct GridSearch: Controller {
           + "nas.one_of or nas.int, or use the controller random")
     }
     self.space = space
+    proposed = ProposedArchitectures(repeats: repeats)
     self.mostSkipped = mostSkipped
   }
 

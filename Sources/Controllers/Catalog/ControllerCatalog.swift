@@ -14,13 +14,18 @@ public enum ControllerCatalog {
     public var options: [String: JSON]
     /// How many trials the search may have.
     public var maxTrials: Int
+    /// What is traded against each other and kept to besides the reward.
+    public var goals: Goals
 
     /// Makes a request.
-    public init(space: SearchSpace, seed: UInt64, options: [String: JSON] = [:], maxTrials: Int) {
+    public init(
+      space: SearchSpace, seed: UInt64, options: [String: JSON] = [:], maxTrials: Int, goals: Goals = Goals()
+    ) {
       self.space = space
       self.seed = seed
       self.options = options
       self.maxTrials = maxTrials
+      self.goals = goals
     }
   }
 
@@ -30,7 +35,7 @@ public enum ControllerCatalog {
     public let name: String
     /// What it does, in one sentence.
     public let summary: String
-    /// The names of its settings.
+    /// The names of its own settings; see ``commonOptions`` for the others.
     public let options: [String]
     let make: @Sendable (Request) throws -> any Controller
   }
@@ -38,10 +43,10 @@ public enum ControllerCatalog {
   /// Every controller.
   public static let entries: [Entry] = [
     Entry(name: "random", summary: "Uniformly random architectures, none twice.", options: []) {
-      RandomSearch(space: $0.space, seed: $0.seed)
+      RandomSearch(space: $0.space, seed: $0.seed, repeats: try $0.repeats)
     },
     Entry(name: "grid", summary: "Every architecture in the order of their numbers.", options: []) {
-      try GridSearch(space: $0.space)
+      try GridSearch(space: $0.space, repeats: try $0.repeats)
     },
     Entry(
       name: "evolution", summary: "Regularized evolution (Real et al. 2019).", options: ["population", "sample"]
@@ -57,15 +62,20 @@ public enum ControllerCatalog {
           problem:
             "sample is \(settings.sample) but the population is only \(settings.population); make it smaller")
       }
-      return RegularizedEvolution(space: request.space, seed: request.seed, settings: settings)
+      return RegularizedEvolution(
+        space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
     },
     Entry(name: "local", summary: "Local search (White et al. 2020).", options: ["move", "starts"]) { request in
       var settings = LocalSearch.Settings(maxTrials: request.maxTrials)
       if let move: LocalSearch.Move = try request.choice("move") { settings.move = move }
       if let starts = try request.count("starts", atLeast: 1) { settings.starts = starts }
-      return LocalSearch(space: request.space, seed: request.seed, settings: settings)
+      return LocalSearch(
+        space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
     },
   ]
+
+  /// The names of the settings that every controller has: how often an architecture may be proposed.
+  public static let commonOptions = ["repeats"]
 
   /// Makes the controller of a name.
   ///
@@ -74,34 +84,10 @@ public enum ControllerCatalog {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw UnknownName(kind: "controller", name: name, known: entries.map(\.name))
     }
-    for option in request.options.keys.sorted() where !entry.options.contains(option) {
-      throw UnknownName(kind: "setting of the controller \(name)", name: option, known: entry.options)
+    let known = entry.options + commonOptions
+    for option in request.options.keys.sorted() where !known.contains(option) {
+      throw UnknownName(kind: "setting of the controller \(name)", name: option, known: known)
     }
     return try entry.make(request)
-  }
-}
-
-/// A setting with a value that makes no sense.
-public struct ControllerError: Error, Sendable, CustomStringConvertible {
-  let problem: String
-  public var description: String { problem }
-}
-
-extension ControllerCatalog.Request {
-  fileprivate func count(_ name: String, atLeast lowest: Int) throws -> Int? {
-    guard let value = options[name] else { return nil }
-    guard let count = value.intValue, count >= lowest else {
-      throw ControllerError(problem: "\(name) must be a whole number of at least \(lowest), got \(value.text)")
-    }
-    return count
-  }
-  /// A setting that is one of a few words.
-  fileprivate func choice<Choice: CaseIterable & RawRepresentable<String>>(_ name: String) throws -> Choice? {
-    guard let value = options[name] else { return nil }
-    guard let choice = value.stringValue.flatMap(Choice.init(rawValue:)) else {
-      let known = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
-      throw ControllerError(problem: "\(name) must be \(known), got \(value.text)")
-    }
-    return choice
   }
 }

@@ -13,7 +13,8 @@ import SearchSpace
 /// - Whatever is better than the architecture of the climb moves it, in whatever order results come.
 /// - Neighbours that were trained in an earlier climb count without being trained again, so a climb that comes to a hill
 ///   that was climbed before goes up it for nothing.
-/// - A trial without a reward is a neighbour that is not better.
+/// - A trial without a score is a neighbour that is not better. Neighbours that are likely to fail, as those that failed
+///   before were, come last.
 public struct LocalSearch: Controller {
   /// When a climb moves.
   public enum Move: String, Sendable, CaseIterable {
@@ -39,7 +40,7 @@ public struct LocalSearch: Controller {
 
   private struct Scored {
     let architecture: Architecture
-    let reward: Double
+    let standing: Standing
   }
 
   private struct Neighbour {
@@ -50,8 +51,9 @@ public struct LocalSearch: Controller {
   private let space: SearchSpace
   private let seed: UInt64
   private let settings: Settings
-  private var proposed = ProposedArchitectures()
-  private var rewards: [ArchitectureIdentity: Double] = [:]
+  private var proposed: ProposedArchitectures
+  private var failures: FailureModel
+  private var standings: [ArchitectureIdentity: Standing] = [:]
 
   /// Where the climb is; nil between climbs.
   private var current: Scored?
@@ -62,7 +64,7 @@ public struct LocalSearch: Controller {
   /// The trials in flight that were proposed as neighbours in this climb.
   private var climbing: Set<Int> = []
 
-  /// The best random architecture since the last climb began, and how many had a reward.
+  /// The best random architecture since the last climb began, and how many had a score.
   private var start: Scored?
   private var startCount = 0
 
@@ -70,8 +72,12 @@ public struct LocalSearch: Controller {
   private var failure: (any Error)?
 
   /// Makes the controller.
-  public init(space: SearchSpace, seed: UInt64, settings: Settings) {
+  ///
+  /// - Parameter repeats: how often an architecture may be proposed.
+  public init(space: SearchSpace, seed: UInt64, settings: Settings, repeats: Int = 1) {
     self.space = space
+    proposed = ProposedArchitectures(repeats: repeats)
+    failures = FailureModel(space: space)
     self.seed = seed
     self.settings = settings
   }
@@ -82,7 +88,7 @@ public struct LocalSearch: Controller {
     var ahead = self
     try ahead.moveAhead()
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
-    if !ahead.open.isEmpty { return ahead.open[generator.index(ahead.open.count)].architecture }
+    if let neighbour = ahead.pick(using: &generator) { return neighbour.architecture }
     return try proposed.freshSample(of: space, using: &generator)
   }
 
@@ -99,19 +105,35 @@ public struct LocalSearch: Controller {
   public mutating func tell(_ result: TrialResult) {
     do {
       let isOfClimb = climbing.remove(result.number) != nil
-      if let reward = result.reward {
-        rewards[try space.identity(of: result.architecture)] = reward
-        let scored = Scored(architecture: result.architecture, reward: reward)
-        if let current, reward > current.reward {
-          if better.map({ reward > $0.reward }) ?? true { better = scored }
+      failures.learn(result)
+      if let standing = result.score?.standing {
+        standings[try space.identity(of: result.architecture)] = standing
+        let scored = Scored(architecture: result.architecture, standing: standing)
+        if let current, standing > current.standing {
+          if better.map({ standing > $0.standing }) ?? true { better = scored }
         } else if !isOfClimb {
           startCount += 1
-          if start.map({ reward > $0.reward }) ?? true { start = scored }
+          if start.map({ standing > $0.standing }) ?? true { start = scored }
         }
       }
       try climb()
     } catch { failure = failure ?? error }
   }
+
+  /// Any of the open neighbours, or the least risky of some where all of those are likely to fail.
+  private func pick(using generator: inout SeededGenerator) -> Neighbour? {
+    var picked: Neighbour?
+    for _ in 0..<Self.picks where !open.isEmpty {
+      let neighbour = open[generator.index(open.count)]
+      if failures.accepts(neighbour.architecture, using: &generator) { return neighbour }
+      if picked.map({ failures.risk(of: neighbour.architecture) < failures.risk(of: $0.architecture) }) ?? true {
+        picked = neighbour
+      }
+    }
+    return picked
+  }
+
+  private static let picks = 20
 
   /// Moves to what is better without waiting for the last neighbours, so that there is something to propose.
   private mutating func moveAhead() throws {
@@ -148,8 +170,10 @@ public struct LocalSearch: Controller {
     for architecture in try space.neighbours(of: scored.architecture) {
       let identity = try space.identity(of: architecture)
       guard seen.insert(identity).inserted else { continue }
-      if let reward = rewards[identity] {
-        if reward > (better ?? scored).reward { better = Scored(architecture: architecture, reward: reward) }
+      if let standing = standings[identity] {
+        if standing > (better ?? scored).standing {
+          better = Scored(architecture: architecture, standing: standing)
+        }
       } else if !proposed.contains(identity) {
         open.append(Neighbour(identity: identity, architecture: architecture))
       }

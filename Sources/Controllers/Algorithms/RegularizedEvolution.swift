@@ -4,7 +4,8 @@ import SearchSpace
 /// Regularized evolution: the population is a queue, and the oldest member leaves it however good it is.
 ///
 /// Each proposal mutates the best of a random sample of the population. Ageing keeps a lucky noisy score from
-/// dominating the search. The first `population` proposals are random. Trials without a reward never enter.
+/// dominating the search. The first `population` proposals are random. Trials without a score never enter; children that are
+/// likely to fail, as those that failed before were, are proposed the less often the likelier.
 ///
 /// Real, Aggarwal, Huang and Le, *Regularized Evolution for Image Classifier Architecture Search*, AAAI 2019
 /// (arXiv 1802.01548).
@@ -28,13 +29,14 @@ public struct RegularizedEvolution: Controller {
 
   private struct Member {
     let architecture: Architecture
-    let reward: Double
+    let standing: Standing
   }
 
   private let space: SearchSpace
   private let seed: UInt64
   private let settings: Settings
-  private var proposed = ProposedArchitectures()
+  private var proposed: ProposedArchitectures
+  private var failures: FailureModel
   /// A ring: the oldest member is overwritten by the next one.
   private var population: [Member] = []
   private var oldest = 0
@@ -43,19 +45,23 @@ public struct RegularizedEvolution: Controller {
   private static let mutationAttempts = 50
 
   /// Makes the controller.
-  public init(space: SearchSpace, seed: UInt64, settings: Settings) {
+  ///
+  /// - Parameter repeats: how often an architecture may be proposed.
+  public init(space: SearchSpace, seed: UInt64, settings: Settings, repeats: Int = 1) {
     self.space = space
+    proposed = ProposedArchitectures(repeats: repeats)
+    failures = FailureModel(space: space)
     self.seed = seed
     self.settings = settings
   }
 
   public mutating func ask(number: Int) throws -> Architecture? {
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
-    if number > settings.population, !population.isEmpty {
+    if population.count >= settings.population || number > settings.population, !population.isEmpty {
       for _ in 0..<Self.mutationAttempts {
         let parent = tournament(using: &generator)
         guard let child = try space.mutate(parent, using: &generator) else { break }
-        if try !proposed.contains(child, of: space) { return child }
+        if try !proposed.contains(child, of: space), failures.accepts(child, using: &generator) { return child }
       }
     }
     return try proposed.freshSample(of: space, using: &generator)
@@ -64,8 +70,9 @@ public struct RegularizedEvolution: Controller {
   public mutating func began(_ proposal: Proposal) throws { try proposed.insert(proposal.architecture, of: space) }
 
   public mutating func tell(_ result: TrialResult) {
-    guard let reward = result.reward else { return }
-    let member = Member(architecture: result.architecture, reward: reward)
+    failures.learn(result)
+    guard let score = result.score else { return }
+    let member = Member(architecture: result.architecture, standing: score.standing)
     if population.count < settings.population {
       population.append(member)
     } else {
@@ -79,7 +86,7 @@ public struct RegularizedEvolution: Controller {
     var best = population[generator.index(population.count)]
     for _ in 1..<max(1, settings.sample) {
       let rival = population[generator.index(population.count)]
-      if rival.reward > best.reward { best = rival }
+      if rival.standing > best.standing { best = rival }
     }
     return best.architecture
   }

@@ -7,11 +7,14 @@ import SearchSpace
 public struct RandomSearch: Controller {
   private let space: SearchSpace
   private let seed: UInt64
-  private var proposed = ProposedArchitectures()
+  private var proposed: ProposedArchitectures
 
   /// Makes the controller.
-  public init(space: SearchSpace, seed: UInt64) {
+  ///
+  /// - Parameter repeats: how often an architecture may be proposed.
+  public init(space: SearchSpace, seed: UInt64, repeats: Int = 1) {
     self.space = space
+    proposed = ProposedArchitectures(repeats: repeats)
     self.seed = seed
   }
 
