@@ -17,9 +17,13 @@ extension SearchRunner {
       switch entry {
       case .proposed(let number, let text):
         try controller.began(Proposal(number: number, architecture: try architecture(text)))
-      case .finished(let number, let text, let state, let reward):
-        try learn(number, text, state, reward)
+      case .finished(let number, let text, let state, let reward, let metrics, let failure):
         found.ended += 1
+        if let outcome = TrialResult.Outcome(
+          state: state, reward: reward, metrics: metrics, failure: failure, goals: definition.goals)
+        {
+          try learn(number, text, outcome)
+        }
       }
     }
     nextNumber = (trials.map(\.number).max() ?? 0) + 1
