@@ -44,7 +44,9 @@ enum SearchFunctions {
     var trainer: TrainerArgument = .command([])
     var proxy: JSON?
     var full: JSON?
-    var reward: RewardArgument = .metric("")
+    var reward: RewardArgument?
+    var objectives: [ObjectiveArgument] = []
+    var limits: [LimitArgument] = []
     var controller: ControllerArgument = .init(name: "evolution", options: [:])
     var seed = 0
     var trials = TrialOptions()
@@ -62,7 +64,13 @@ enum SearchFunctions {
         "full", "values of {config.KEY} for the full training of stage 2", \Options.full,
         stub: "table<string, any>?"),
       LuaField(
-        "reward", "a metric's name, a reward, or a function of the metrics", \Options.reward, required: true),
+        "reward", "a metric's name, a reward, or a function of the metrics; the first objective if left out",
+        \Options.reward),
+      LuaField(
+        "objectives", "what is traded against each other: nas.maximize and nas.minimize of metrics",
+        \Options.objectives),
+      LuaField(
+        "limits", "what every architecture has to keep: nas.at_most and nas.at_least of metrics", \Options.limits),
       LuaField("controller", "a name, or a table with the name and settings", \Options.controller),
       LuaField("seed", "where all randomness comes from", \Options.seed),
       LuaField("trials", "how many, how many at once, how long", \Options.trials),
@@ -78,10 +86,12 @@ enum SearchFunctions {
       guard let space = options.space?.space else {
         throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
       }
+      let aims = try Aims(
+        reward: options.reward?.reward(context), objectives: options.objectives, limits: options.limits)
       let definition = SearchDefinition(
         name: options.name, space: space, trainer: options.trainer.trainer(context),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
-        reward: options.reward.reward(context), controller: options.controller.name,
+        reward: aims.reward, goals: aims.goals, controller: options.controller.name,
         controllerOptions: options.controller.options,
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
