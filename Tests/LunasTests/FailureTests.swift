@@ -62,6 +62,41 @@ import Testing
     #expect(try trials(command).count == 5)
   }
 
+  @Test func `what a trainer said while nobody watched is heard when the search goes on`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(
+      """
+      name = 'k', space = { a = nas.int(1, 8) }, reward = 'accuracy', controller = 'grid', trials = { max = 1 },
+      trainer = { '/bin/sh', '-c', [[
+        touch $LUNAS_TRIAL_DIR/began; sleep 0.5; echo '{"infeasible":"too wide"}' >> $LUNAS_METRICS; exit 9]] },
+      """)
+    let process = try command.start(["run", "search.lua"])
+    let folder = "\(command.folder)/.lunas/searches/k/trials/1"
+    while !FileManager.default.fileExists(atPath: "\(folder)/began") { usleep(10_000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    while !FileManager.default.fileExists(atPath: "\(folder)/exit.json") { usleep(10_000) }
+    #expect(try command.run("resume", "k").code == 0)
+    let trial = try #require(try trials(command).first)
+    #expect(trial["state"] == "infeasible" && trial["reason"] == "too wide" && trial["attempt"]?.intValue == 1)
+  }
+
+  @Test func `a program that gets no memory is known`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(
+      """
+      name = 'k', space = { a = nas.int(1, 8) }, reward = 'accuracy', controller = 'grid',
+      trials = { max = 1, max_failed = 2 },
+      trainer = { '/bin/sh', '-c', 'ulimit -v 1000000; exec python3 -c "bytearray(4 * 10**9)"' },
+      """)
+    #expect(try command.run("run", "search.lua").code == 0)
+    let trial = try #require(try trials(command).first)
+    #expect(trial["failure"] == "out_of_memory")
+    #expect(trial["reason"]?.stringValue?.hasPrefix("out of memory, says Python: exit code 1: Traceback") == true)
+  }
+
   @Test func `the front is shown as a table, as JSON and as CSV`() throws {
     let command = try Command()
     defer { command.remove() }
