@@ -49,6 +49,12 @@ import Testing
     #expect(status.contains("out of memory, says PyTorch: ... frame 25"))
     let table = try command.run("trials", "k").output
     #expect(table.contains("failed (out of memory)") && table.contains("failed (timed out)"))
+    let shown = try command.run("show", "k", "1").output
+    #expect(
+      shown.contains("failure       out_of_memory\n")
+        && shown.contains("\n\nout of memory, says PyTorch: exit code 1"))
+    #expect(try JSON(parsing: command.run("show", "k", "2", "--format", "json").output) == trials[1])
+    #expect(try command.run("show", "k", "9").error.contains("the search 'k' has no trial 9; it has 8"))
     let csv = try command.run("trials", "k", "--format", "csv").output.split(separator: "\n")
     #expect(csv[0].hasSuffix(",failure") && csv.contains { $0.hasSuffix(",timed_out") })
   }
