@@ -31,7 +31,10 @@ public struct SearchResults: Sendable {
   }
 
   /// The best completed trials, best first; of equal ones the first proposed.
+  ///
+  /// - Parameter count: how many at most; all if negative.
   public func top(_ count: Int) throws -> [TrialRecord] {
+    let count = count < 0 ? Int.max : count
     if goals == Goals() { return try store.top(search: search, count: count) }
     let all = try scored()
     let within = all.filter(\.score.isWithinLimits)
