@@ -31,11 +31,12 @@ enum TrainerArgument: FromLua {
     case .function(let function):
       let lua = context.lua
       return .function { architecture, config, report in
+        // It waits until it is clear that the trial goes on; one that is ended has no next line.
         let reporter = LuaFunction(
           "report", "Reports the metrics of a step.", LuaParameter<Int>("step", "the step"),
           LuaParameter<Metrics>("metrics", "numbers by name"), returns: .nothing
-        ) { step, metrics in
-          report(step, metrics.values)
+        ) { (step: Int, metrics: Metrics) async throws -> LuaNothing in
+          try await report(step, metrics.values)
           return LuaNothing()
         }
         return try await lua.call(
