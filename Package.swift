@@ -81,7 +81,8 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace",
+        "CStdlib", "CSupervisor", "Controllers", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
+        "SearchSpace",
         "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(

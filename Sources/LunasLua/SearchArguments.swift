@@ -146,20 +146,26 @@ enum StopArgument: FromLua {
     case .function(let function):
       let lua = context.lua
       return StopRule(name: "stop[\(position)]") { view in
-        let answer: JSON
-        do {
-          answer = try await lua.call(
-            function.reference, [LuaSearchView(view: view)], as: JSON.self, in: context.answerRun())
-        } catch LuaError.stopped(.outOfTime) {
-          throw BindingError("it \(context.lateAnswer)")
-        }
-        switch answer {
-        case .null, .bool(false): return nil
-        case .bool(true): return "the rule says so"
-        case .string(let reason): return reason
-        case let other: throw BindingError("it must return a reason, true, false or nil, got \(other.text)")
+        try await context.reason(from: "the rule") { run in
+          try await lua.call(function.reference, [LuaSearchView(view: view)], as: JSON.self, in: run)
         }
       }
+    }
+  }
+}
+
+extension LunasContext {
+  /// What a function that ends something answers: a reason, or nil for going on.
+  func reason(from what: String, _ ask: (LuaRun) async throws -> JSON) async throws -> String? {
+    let answer: JSON
+    do { answer = try await ask(answerRun()) } catch LuaError.stopped(.outOfTime) {
+      throw BindingError("it \(lateAnswer)")
+    }
+    switch answer {
+    case .null, .bool(false): return nil
+    case .bool(true): return "\(what) says so"
+    case .string(let reason): return reason
+    case let other: throw BindingError("it must return a reason, true, false or nil, got \(other.text)")
     }
   }
 }

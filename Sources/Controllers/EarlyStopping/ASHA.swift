@@ -31,7 +31,7 @@ public struct ASHA: EarlyStoppingRule {
     if rungs == nil, isCompleted, let last = curve.last, last.position > 0 {
       rungs = Rungs(first: Self.share * Double(last.position), reduction: reduction)
     }
-    rungs?.end(trial: trial)
+    rungs?.end(curve, trial: trial)
   }
 
   public mutating func judge(_ curve: LearningCurve, trial: Int, watch: MetricWatch) -> String? {

@@ -40,7 +40,7 @@ public struct Hyperband: EarlyStoppingRule {
     if brackets.isEmpty, isCompleted, let last = curve.last, last.position > 0 {
       makeBrackets(length: Double(last.position))
     }
-    if let bracket = bracket(of: trial) { brackets[bracket].end(trial: trial) }
+    if let bracket = bracket(of: trial) { brackets[bracket].end(curve, trial: trial) }
   }
 
   public mutating func judge(_ curve: LearningCurve, trial: Int, watch: MetricWatch) -> String? {

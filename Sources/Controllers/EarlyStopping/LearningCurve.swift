@@ -71,12 +71,24 @@ public struct LearningCurve: Sendable {
 
   /// The last point at or before a position.
   public func point(at position: Int) -> Point? {
+    let index = firstIndex { $0.position > position }
+    return index > 0 ? points[index - 1] : nil
+  }
+
+  /// The first point at or after a position.
+  public func point(from position: Double) -> Point? {
+    let index = firstIndex { Double($0.position) >= position }
+    return index < points.count ? points[index] : nil
+  }
+
+  /// Where what holds for later points only begins to hold.
+  private func firstIndex(where isLater: (Point) -> Bool) -> Int {
     var (low, high) = (0, points.count)
     while low < high {
       let middle = (low + high) / 2
-      if points[middle].position <= position { low = middle + 1 } else { high = middle }
+      if isLater(points[middle]) { high = middle } else { low = middle + 1 }
     }
-    return low > 0 ? points[low - 1] : nil
+    return low
   }
 
   /// Steps that go back are no measure of progress.

@@ -24,28 +24,37 @@ struct Rungs: Sendable {
   /// - Returns: how the trial fails where it is not among the best `1 / reduction` at the last rung that it has come to
   ///   now, in words.
   mutating func pass(_ curve: LearningCurve, trial: Int, minTrials: Int, watch: MetricWatch) -> String? {
+    guard let (rung, value) = climb(curve, trial: trial) else { return nil }
+    let count = values[rung].count
+    let places = Int((Double(count) / reduction).rounded(.up))
+    guard count > minTrials, let bound = values[rung].greatest(but: places - 1), value < bound else { return nil }
+    return "its \(watch.metric) \(watch.text(value)) is \(watch.worse) \(watch.text(bound)), which the best "
+      + (places == 1 ? "one" : "\(places)") + " of \(count) trials reached there"
+  }
+
+  /// Forgets where a trial is that has ended; what it came with counts on.
+  mutating func end(_ curve: LearningCurve, trial: Int) {
+    // Rungs that were set after its last report hear of it now, as they do where its reports are told anew.
+    _ = climb(curve, trial: trial)
+    passed[trial] = nil
+  }
+
+  /// Notes what a trial came with to each rung that is new to it: its best value at its first report from there on.
+  ///
+  /// - Returns: the last of these rungs, and what it came with.
+  private mutating func climb(_ curve: LearningCurve, trial: Int) -> (rung: Int, value: Double)? {
     guard let last = curve.last, let rung = rung(at: last.position) else { return nil }
     let next = passed[trial] ?? 0
     guard rung >= next else { return nil }
     passed[trial] = rung + 1
     while values.count <= rung { values.append(SortedValues()) }
-    for earlier in next..<rung {
-      // Rungs that lie between two reports: what it had before is what it came with.
-      let position = Int((first * pow(reduction, Double(earlier))).rounded(.up))
-      values[earlier].insert((curve.point(at: position) ?? last).best)
+    var value = last.best
+    for climbed in next...rung {
+      value = (curve.point(from: first * pow(reduction, Double(climbed)) * (1 - 1e-9)) ?? last).best
+      values[climbed].insert(value)
     }
-    values[rung].insert(last.best)
-    let count = values[rung].count
-    let places = Int((Double(count) / reduction).rounded(.up))
-    guard count > minTrials, let bound = values[rung].greatest(but: places - 1), last.best < bound else {
-      return nil
-    }
-    return "its \(watch.metric) \(watch.text(last.best)) is \(watch.worse) \(watch.text(bound)), which the best "
-      + (places == 1 ? "one" : "\(places)") + " of \(count) trials reached there"
+    return (rung, value)
   }
-
-  /// Forgets where a trial is; what it came with counts on.
-  mutating func end(trial: Int) { passed[trial] = nil }
 
   /// The last rung at or before a position.
   private func rung(at position: Int) -> Int? {
