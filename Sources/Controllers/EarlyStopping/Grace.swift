@@ -21,6 +21,6 @@ struct Grace: Sendable {
   /// Whether a position is still in it.
   func covers(_ position: Int) -> Bool {
     if let minSteps { return position < minSteps }
-    return length.map { Double(position) < share * $0 } ?? true
+    return length.map { Double(position) <= share * $0 } ?? true
   }
 }
