@@ -51,6 +51,7 @@ enum SearchFunctions {
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
+    var earlyStopping: EarlyStoppingArgument?
     static let fields = [
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
       LuaField("space", "what is searched", \Options.space, required: true),
@@ -75,6 +76,9 @@ enum SearchFunctions {
       LuaField("seed", "where all randomness comes from", \Options.seed),
       LuaField("trials", "how many, how many at once, how long", \Options.trials),
       LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
+      LuaField(
+        "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
+        \Options.earlyStopping),
     ]
   }
 
@@ -96,6 +100,7 @@ enum SearchFunctions {
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },
+        earlyStopping: try options.earlyStopping?.earlyStopping(context, reward: aims.reward),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
       try Searches.validate(definition)
       return LuaSearch(definition: definition, context: context, stage: .proxy)

@@ -31,6 +31,8 @@ public actor SearchRunner {
     /// A trainer that is a function has had its time.
     case functionOverdue(id: Int)
     case tick
+    /// What a task beside the loop could not do.
+    case broke(any Error)
     case interrupt(reason: String?)
   }
 
@@ -59,6 +61,7 @@ public actor SearchRunner {
   var functions: [Int: Task<Void, Never>] = [:]
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
+  var early: EarlyStoppingState
   var nextNumber = 1
   var ending: Ending?
   var interruptReason: String?
@@ -79,6 +82,7 @@ public actor SearchRunner {
     self.listener = listener
     launcher = LocalLauncher(supervisor: environment.supervisor)
     (inbox, post) = AsyncStream.makeStream()
+    early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
@@ -131,6 +135,7 @@ public actor SearchRunner {
       case .trial(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
+      case .broke(let error): throw error
       case .tick: if ending == nil { await checkRules() }
       case .interrupt(let reason):
         if case .ending = ending { break }
@@ -172,7 +177,9 @@ public actor SearchRunner {
 
   private func handle(_ event: TrialEvent) async throws {
     switch event {
-    case .measurement(let id, let measurement): try take(measurement, of: id)
+    case .measurement(let id, let measurement):
+      try take(measurement, of: id)
+      try await judge(id, measurement)
     case .malformedLine(let id, let line, let text, let reason):
       let notice = "line \(line) of its metrics \(reason): \(text)"
       try environment.store.log(search: record.id, trial: id, kind: "malformed_metrics", payload: .string(notice))
@@ -199,7 +206,9 @@ public actor SearchRunner {
     switch exit.outcome {
     case .exited(code: 0): try await score(id, times: times)
     case .stopped:
-      if case .ending(let outcome) = ending, outcome != .interrupted {
+      if let stop = early.decided[id] {
+        try await finishEarly(id, stop, times: times)
+      } else if case .ending(let outcome) = ending, outcome != .interrupted {
         try await finish(
           id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)", times: times)
       } else {
@@ -240,6 +249,7 @@ public actor SearchRunner {
     {
       try learn(id, trial.architecture, outcome)
     }
+    try noteEnd(of: trial)
     await listener(.ended(progress, trial))
     if ending == nil { await checkRules() }
   }
