@@ -6,6 +6,7 @@ enum LunasModule {
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
+    LuaHistory.luaType, PastTrial.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -22,7 +23,8 @@ enum LunasModule {
       ],
       types: types,
       records: [
-        TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
+        TrialDocument.luaType, ControllerTable.record, SpaceCounting.sizeRecord, SpaceCounting.pointRecord,
+        SpaceCutting.partRecord,
         SpaceReport.findingRecord,
       ])
   }

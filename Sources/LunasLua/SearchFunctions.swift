@@ -45,7 +45,7 @@ enum SearchFunctions {
     var proxy: JSON?
     var full: JSON?
     var reward: RewardArgument = .metric("")
-    var controller: ControllerArgument = .init(name: "evolution", options: [:])
+    var controller: ControllerArgument = .named("evolution", options: [:])
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
@@ -63,7 +63,10 @@ enum SearchFunctions {
         stub: "table<string, any>?"),
       LuaField(
         "reward", "a metric's name, a reward, or a function of the metrics", \Options.reward, required: true),
-      LuaField("controller", "a name, or a table with the name and settings", \Options.controller),
+      LuaField(
+        "controller",
+        "who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function "
+          + "of the space that makes such a table", \Options.controller),
       LuaField("seed", "where all randomness comes from", \Options.seed),
       LuaField("trials", "how many, how many at once, how long", \Options.trials),
       LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
@@ -81,8 +84,7 @@ enum SearchFunctions {
       let definition = SearchDefinition(
         name: options.name, space: space, trainer: options.trainer.trainer(context),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
-        reward: options.reward.reward(context), controller: options.controller.name,
-        controllerOptions: options.controller.options,
+        reward: options.reward.reward(context), controller: options.controller.choice(context),
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },

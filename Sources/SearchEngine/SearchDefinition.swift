@@ -1,3 +1,4 @@
+import Controllers
 import PlainJSON
 import SearchSpace
 
@@ -11,8 +12,7 @@ public struct SearchDefinition: Sendable {
   /// The values of `{config.KEY}` in stage 2; nil where there is no full training.
   public var full: [String: JSON]?
   public var reward: Reward
-  public var controller: String
-  public var controllerOptions: [String: JSON]
+  public var controller: ControllerChoice
   public var seed: UInt64
   public var limits: SearchLimits
   public var stopRules: [StopRule]
@@ -24,7 +24,7 @@ public struct SearchDefinition: Sendable {
   /// Makes a definition.
   public init(
     name: String, space: SearchSpace, trainer: Trainer, proxy: [String: JSON] = [:], full: [String: JSON]? = nil,
-    reward: Reward, controller: String, controllerOptions: [String: JSON] = [:], seed: UInt64 = 0,
+    reward: Reward, controller: ControllerChoice, seed: UInt64 = 0,
     limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], directory: String, script: String? = nil
   ) {
     self.name = name
@@ -34,7 +34,6 @@ public struct SearchDefinition: Sendable {
     self.full = full
     self.reward = reward
     self.controller = controller
-    self.controllerOptions = controllerOptions
     self.seed = seed
     self.limits = limits
     self.stopRules = stopRules

@@ -93,11 +93,8 @@ public enum Searches {
   public static func fullName(of name: String) -> String { name + "-full" }
 
   private static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
-    try ControllerCatalog.make(
-      definition.controller,
-      .init(
-        space: definition.space, seed: seed ?? definition.seed, options: definition.controllerOptions,
-        maxTrials: definition.limits.max))
+    try definition.controller.make(
+      .init(space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max))
   }
 }
 

@@ -18,8 +18,8 @@ public struct StoredSearch: Sendable {
     json = [
       "version": 1, "space": definition.space.document, "trainer": trainer,
       "proxy": .object(definition.proxy), "full": definition.full.map { .object($0) } ?? .null,
-      "reward": .string(definition.reward.name), "controller": .string(definition.controller),
-      "controller_options": .object(definition.controllerOptions),
+      "reward": .string(definition.reward.name), "controller": .string(definition.controller.name),
+      "controller_options": .object(definition.controller.options),
       "limits": [
         "max": .integer(definition.limits.max), "parallel": .integer(definition.limits.parallel),
         "timeout": definition.limits.timeout.map { .number($0) } ?? .null,

@@ -14,6 +14,13 @@
 ---@field reason? string why it failed or was stopped
 ---@field source? integer the trial of stage 1 that it trains fully
 
+---A controller in Lua: nas.search takes it as its key 'controller'.
+---@class (exact) lunas.ControllerTable
+---@field ask fun(history: lunas.History): any gives the architecture to train next, or nil where there is none
+---@field tell? fun(trial: lunas.PastTrial) hears of every ended trial, once and in order
+---@field name? string what messages call it
+---@field repeats? integer how often an architecture may be proposed (default 1)
+
 ---How many architectures a space has.
 ---@class (exact) lunas.SpaceSize
 ---@field exact boolean whether it was counted
@@ -96,7 +103,7 @@
 ---@field proxy? table<string, any> values of {config.KEY} for the cheap training of stage 1
 ---@field full? table<string, any> values of {config.KEY} for the full training of stage 2
 ---@field reward string|lunas.Reward|fun(metrics: table<string, number>): number a metric's name, a reward, or a function of the metrics
----@field controller? string|table<string, any> a name, or a table with the name and settings (default "evolution")
+---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "evolution")
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, how long
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
@@ -431,6 +438,52 @@ function Search:trials() end
 ---@class (exact) lunas.Best
 ---@field number integer the trial's number
 ---@field reward number its reward
+
+---What a controller in Lua knows of its search: the ended trials as a list, and what it may ask.
+---@class (exact) lunas.History
+---@field number integer the trial that an architecture is asked for
+---@field max integer trials that the search may have
+---@field space lunas.Space what is searched
+---@field best? lunas.PastTrial the trial that stands best, or nil while there is none
+---@field running any[] the architectures in flight, in the order in which they were proposed
+---@field [integer] lunas.PastTrial ended trials in the order of their ends
+local History = {}
+
+---A random architecture that was not proposed yet.
+---@return any? # the decided table, or nil where none is left
+function History:sample() end
+
+---Whether an architecture was proposed as often as it may be.
+---@param arch any an architecture of the space
+---@return boolean # true or false
+function History:was_proposed(arch) end
+
+---A random number as math.random gives it, the same for the same seed and number of the trial: from 0 up to 1, from 1 to low, or from low to high.
+---@param low? integer or the highest, where it is alone
+---@param high? integer the highest
+---@return number # the number
+function History:random(low, high) end
+
+---Another seed at each call, for space:mutate(arch, history:seed()) and its like.
+---@return integer # the seed, the same for the same seed of the search and number of the trial
+function History:seed() end
+
+---An ended trial, as a controller in Lua sees it.
+---@class (exact) lunas.PastTrial
+---@field number integer its number; below 1 for a trial of an earlier search
+---@field arch any the decided table
+---@field state string completed, failed, stopped or infeasible
+---@field reward? number its reward, or nil where it has none
+---@field metrics any the last value of each metric
+---@field objectives number[] the value of each objective, greater is better; empty without objectives
+---@field excess? number by how much hard limits are exceeded, as a share of them; 0 within, nil without a reward
+---@field failure? string why it failed: crashed, out_of_memory or timed_out; nil of others
+local PastTrial = {}
+
+---Whether it stands above another one: by reward, and under hard limits first by what keeps them. One with a reward stands above one without.
+---@param other? lunas.PastTrial another trial, or nil
+---@return boolean # true or false
+function PastTrial:beats(other) end
 
 ---Neural architecture search: spaces, searches, rewards and stop rules.
 ---@class lunas
