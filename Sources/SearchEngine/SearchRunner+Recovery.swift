@@ -13,12 +13,13 @@ extension SearchRunner {
     let trials = try environment.store.trials(search: record.id)
     guard !trials.isEmpty else { return nil }
     var found = SearchUpdate.Resumption()
+    let metrics = Dictionary(uniqueKeysWithValues: trials.map { ($0.number, $0.metrics) })
     for entry in try environment.store.history(search: record.id) {
       switch entry {
       case .proposed(let number, let text):
         try controller.began(Proposal(number: number, architecture: try architecture(text)))
       case .finished(let number, let text, let state, let reward):
-        try learn(number, text, state, reward)
+        try learn(number, text, state, reward, metrics[number] ?? [:])
         found.ended += 1
       }
     }

@@ -56,6 +56,8 @@ public actor SearchRunner {
   var overdue: Set<Int> = []
   var nextNumber = 1
   var ending: Ending?
+  /// Why the controller cannot be asked any more.
+  var controllerFailure: (any Error)?
   var interruptReason: String?
   var failedRules: Set<String> = []
   let startedAt = Date().timeIntervalSince1970
@@ -129,11 +131,13 @@ public actor SearchRunner {
       case .tick: if ending == nil { await checkRules() }
       case .interrupt(let reason):
         if case .ending = ending { break }
+        controllerFailure = nil
         interruptReason = reason
         await end(.ending(.interrupted))
       }
       try await fill()
     }
+    if let controllerFailure { throw controllerFailure }
     let outcome = ending?.outcome ?? .completed(reason: exhaustedReason)
     let reason = outcome == .interrupted ? interruptReason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
@@ -149,16 +153,8 @@ public actor SearchRunner {
         let trial = waiting.removeFirst()
         try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt)
       } else {
-        guard nextNumber <= definition.limits.max, let architecture = try controller.ask(number: nextNumber) else {
-          return
-        }
-        let number = nextNumber
-        nextNumber += 1
-        try environment.store.propose(
-          search: record.id, number: number, architecture: definition.space.text(of: architecture),
-          source: (controller as? FixedProposals)?.source(of: number))
-        try controller.began(Proposal(number: number, architecture: architecture))
-        try await start(number, architecture, attempt: 1)
+        guard nextNumber <= definition.limits.max, let proposal = try await propose() else { return }
+        try await start(proposal.number, proposal.architecture, attempt: 1)
       }
     }
   }
@@ -219,12 +215,13 @@ public actor SearchRunner {
       startedAt: times?.0, endedAt: times?.1)
     running[id] = nil
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
-    try learn(id, trial.architecture, state, reward)
+    try learn(id, trial.architecture, state, reward, trial.metrics)
     await listener(.ended(progress, trial))
     if ending == nil { await checkRules() }
   }
 
-  func learn(_ id: Int, _ text: String, _ state: TrialState, _ reward: Double?) throws {
+  func learn(_ id: Int, _ text: String, _ state: TrialState, _ reward: Double?, _ metrics: [String: Double]) throws
+  {
     let outcome: TrialResult.Outcome
     switch state {
     case .completed:
@@ -237,14 +234,18 @@ public actor SearchRunner {
       outcome = .failed(.crashed)
       view.addFailure()
     }
-    controller.tell(TrialResult(number: id, architecture: try architecture(text), outcome: outcome))
+    controller.tell(
+      TrialResult(number: id, architecture: try architecture(text), outcome: outcome, metrics: metrics))
   }
 
   // MARK: Small parts
 
   private var exhaustedReason: String {
-    nextNumber > definition.limits.max
-      ? "all \(definition.limits.max) trials are done" : "every architecture of the space has been tried"
+    if nextNumber > definition.limits.max { return "all \(definition.limits.max) trials are done" }
+    if case .custom(let name, _) = definition.controller {
+      return "the controller '\(name)' has nothing more to propose"
+    }
+    return "every architecture of the space has been tried"
   }
 
   var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
