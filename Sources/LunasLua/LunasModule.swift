@@ -6,7 +6,7 @@ enum LunasModule {
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
-    LuaHistory.luaType, PastTrial.luaType,
+    LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {

@@ -3,6 +3,7 @@ import LuaHost
 import PlainJSON
 import SearchEngine
 import SearchSpace
+import Suggestions
 
 /// The function that defines a search.
 enum SearchFunctions {
@@ -49,6 +50,8 @@ enum SearchFunctions {
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
+    var enqueue: ArchitecturesArgument?
+    var warmStart = WarmStartArgument()
     static let fields = [
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
       LuaField("space", "what is searched", \Options.space, required: true),
@@ -70,6 +73,12 @@ enum SearchFunctions {
       LuaField("seed", "where all randomness comes from", \Options.seed),
       LuaField("trials", "how many, how many at once, how long", \Options.trials),
       LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
+      LuaField(
+        "enqueue", "what is trained first: architectures or trials, such as { space:default() }", \Options.enqueue,
+        stub: "any[]"),
+      LuaField(
+        "warm_start",
+        "earlier searches whose trials the controller begins with: names, searches, or trials", \Options.warmStart),
     ]
   }
 
@@ -81,7 +90,7 @@ enum SearchFunctions {
       guard let space = options.space?.space else {
         throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
       }
-      let definition = SearchDefinition(
+      var definition = SearchDefinition(
         name: options.name, space: space, trainer: options.trainer.trainer(context),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
         reward: options.reward.reward(context), controller: options.controller.choice(context),
@@ -89,8 +98,20 @@ enum SearchFunctions {
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },
         directory: FileManager.default.currentDirectoryPath, script: context.script)
-      try Searches.validate(definition)
-      return LuaSearch(definition: definition, context: context, stage: .proxy)
+      definition.warmStart = options.warmStart.sources
+      try validate(definition)
+      let first = try options.enqueue?.architectures(of: space, for: "the key 'enqueue'") ?? []
+      let pending = PendingArchitectures()
+      _ = try pending.add(first.map { EnqueueRequest(architecture: $0) }, space: space)
+      return LuaSearch(definition: definition, context: context, stage: .proxy, pending: pending)
+    }
+  }
+
+  /// Checks a definition, and names the other way to a controller where its name is not known.
+  private static func validate(_ definition: SearchDefinition) throws {
+    do { try Searches.validate(definition) } catch let unknown as UnknownName where unknown.kind == "controller" {
+      throw BindingError(
+        "\(unknown); a controller of your own is a table: controller = { ask = function(history) ... end }")
     }
   }
 

@@ -16,6 +16,10 @@ public struct SearchDefinition: Sendable {
   public var seed: UInt64
   public var limits: SearchLimits
   public var stopRules: [StopRule]
+  /// What is trained before the controller is asked, in order.
+  public var enqueued: [EnqueueRequest] = []
+  /// Trials of earlier searches that its controller begins with.
+  public var warmStart: [WarmStart] = []
   /// Where trainers run.
   public var directory: String
   /// The script that defines the search; nil at the prompt.

@@ -32,6 +32,8 @@ public actor SearchRunner {
     case functionOverdue(id: Int)
     case tick
     case interrupt(reason: String?)
+    /// Something waits to be trained next.
+    case enqueued
   }
 
   struct FunctionFailure: Error { let reason: String }
@@ -55,6 +57,8 @@ public actor SearchRunner {
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
   var nextNumber = 1
+  /// What was proposed, once something has been enqueued.
+  var known: KnownArchitectures?
   var ending: Ending?
   /// Why the controller cannot be asked any more.
   var controllerFailure: (any Error)?
@@ -83,9 +87,11 @@ public actor SearchRunner {
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
     try environment.store.update(search: record.id, state: .running, reason: nil)
+    let notices = try await beginWarm()
     let resumption = try await recover()
     endedBefore = view.ended
     await listener(.began(progress, resumed: resumption))
+    for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }
     let pumps = [
       Task { [launcher, post] in for await event in launcher.events { post.yield(.trial(event)) } },
       Task { [post] in
@@ -106,6 +112,9 @@ public actor SearchRunner {
   ///
   /// - Parameter reason: what the store remembers as the reason.
   public nonisolated func interrupt(reason: String? = nil) { post.yield(.interrupt(reason: reason)) }
+
+  /// Tells it that something waits in the store to be trained next.
+  public nonisolated func hearOfEnqueued() { post.yield(.enqueued) }
 
   private func loop() async throws -> SearchOutcome {
     do {
@@ -129,6 +138,7 @@ public actor SearchRunner {
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
       case .tick: if ending == nil { await checkRules() }
+      case .enqueued: break
       case .interrupt(let reason):
         if case .ending = ending { break }
         controllerFailure = nil

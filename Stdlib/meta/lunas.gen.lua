@@ -107,6 +107,8 @@
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, how long
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
+---@field enqueue? any[] what is trained first: architectures or trials, such as { space:default() }
+---@field warm_start? string|lunas.Search|(string|lunas.Search|lunas.Trial|lunas.Trial[])[] earlier searches whose trials the controller begins with: names, searches, or trials
 
 ---@class (exact) lunas.TrialOptions
 ---@field max? integer trials in all (default 100)
@@ -120,6 +122,9 @@
 
 ---@class (exact) lunas.AroundOptions
 ---@field radius? integer steps from a chosen number to those that are left too (default 1)
+
+---@class (exact) lunas.EnqueueOptions
+---@field repeats? integer how often each may be proposed in all: it is trained as often as it falls short of that (default 1)
 
 ---@class (exact) lunas.PlotOptions
 ---@field kind? string what to plot: 'reward' by trial (default "reward")
@@ -374,6 +379,12 @@ function Search:wait() end
 ---@return string # the reason for its end
 function Search:stop(reason) end
 
+---Has architectures trained next, in order, before the controller is asked again; before the search starts or while it runs. What was proposed before is left out.
+---@param archs any an architecture or a trial, or a list of them
+---@param options? lunas.EnqueueOptions how often
+---@return lunas.Enqueued # what was taken
+function Search:enqueue(archs, options) end
+
 ---Says where the search stands.
 ---@return lunas.SearchStatus # the status
 function Search:status() end
@@ -438,6 +449,11 @@ function Search:trials() end
 ---@class (exact) lunas.Best
 ---@field number integer the trial's number
 ---@field reward number its reward
+
+---What became of architectures that were enqueued.
+---@class (exact) lunas.Enqueued
+---@field taken integer how many trials were added
+---@field left_out string[] in words, those that were proposed or enqueued before
 
 ---What a controller in Lua knows of its search: the ended trials as a list, and what it may ask.
 ---@class (exact) lunas.History

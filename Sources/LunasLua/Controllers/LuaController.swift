@@ -131,7 +131,8 @@ private struct Answer: FromLua, Sendable {
   static var luaTypeName: String { "a decided table" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> Answer {
-    Answer(table: stack.isNil(at: index) ? nil : try stack.peek(JSON.self, at: index))
+    // No nil here: JSON would take it for its null.
+    Answer(table: stack.isNil(at: index) ? JSON?.none : try stack.peek(JSON.self, at: index))
   }
 }
 
