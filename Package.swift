@@ -58,7 +58,10 @@ let package = Package(
     .target(
       name: "TrialStore", dependencies: ["PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
-    .testTarget(name: "TrialStoreTests", dependencies: ["TrialStore", "PlainJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "TrialStoreTests",
+      dependencies: ["TrialStore", "PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
 
     // Where trials run.
     .target(name: "CSupervisor"),
@@ -71,7 +74,9 @@ let package = Package(
       dependencies: [
         "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
-    .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "SearchEngineTests",
+      dependencies: ["SearchEngine", "Controllers", "Launchers", "PlainJSON", "TrialStore"], swiftSettings: strict),
 
     // Plots for a terminal.
     .target(name: "TextPlot", swiftSettings: strict),
@@ -81,14 +86,16 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "Controllers", "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
+        "CStdlib", "Controllers", "CSupervisor", "Launchers", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
         "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
     .testTarget(
       name: "LunasLuaTests",
-      dependencies: ["LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
+      dependencies: [
+        "Controllers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "TrialStore", "lunas",
+      ],
       swiftSettings: strict),
 
     // Typing at a terminal; it knows nothing of Lua.

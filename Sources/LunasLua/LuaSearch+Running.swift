@@ -67,14 +67,17 @@ extension LuaSearch {
     definition.enqueued = pending.all
     let environment = try context.environment()
     let existing = try environment.store.search(named: name)
-    // What has ended for good is not run again by a script that is run again to resume what came after it.
-    if let existing, context.isResuming, existing.state.isFinal { return nil }
+    // What has ended for good is not run again by a script that is run again to resume what came after it; unless it
+    // ran out of trials and has got more.
+    let hasMore = existing.map { Searches.canExtend($0, to: definition) } ?? false
+    let hasEnded = existing.map { $0.state.isFinal && !hasMore } ?? false
+    if context.isResuming, hasEnded { return nil }
     switch stage {
     case .proxy:
       // At the prompt the script that `lunas resume` would run again is the person typing, and a script that stopped
       // its search knows that it goes on with it.
       let goesOn = context.script == nil || hasRun
-      if let existing, context.isResuming || (goesOn && !existing.state.isFinal) {
+      if let existing, context.isResuming || (goesOn && !hasEnded) {
         return try Searches.resume(
           definition, record: existing, overrides: context.overrides.json, in: environment, listener: listener)
       }

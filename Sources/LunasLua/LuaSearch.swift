@@ -30,6 +30,16 @@ public struct LuaSearch: LuaObject {
     static let fields = [LuaField("top", "how many of the best trials to train fully", \TrainOptions.top)]
   }
 
+  struct HypervolumeOptions: LuaOptions {
+    var reference: [String: Double] = [:]
+    static let fields = [
+      LuaField(
+        "reference",
+        "for each objective a value that is worse than what counts; the worst of all trials if left out",
+        \HypervolumeOptions.reference)
+    ]
+  }
+
   public static let luaType = LuaObjectType(
     "Search", "A search: stage 1 on the proxy task, or stage 2, full training."
   ) {
@@ -82,13 +92,32 @@ public struct LuaSearch: LuaObject {
       return own.training(top: options.top)
     }
     LuaFunction(
-      "top", "The best completed trials, best first.", LuaParameter<LuaSearch>("self", "the search"),
+      "top",
+      "The best completed trials, best first; with limits those within them, with objectives the Pareto front.",
+      LuaParameter<LuaSearch>("self", "the search"),
       LuaParameter<Int?>("count", "how many, 10 if left out"), returns: LuaResult<[JSON]>("trials")
-    ) { own, count in try own.records { try $0.top(search: $1.id, count: count ?? 10) } }
+    ) { own, count in try own.documents { try $0.top(count ?? 10) } }
+    LuaFunction(
+      "front", "The Pareto front: the trials within the limits that no other beats in every objective.",
+      LuaParameter<LuaSearch>("self", "the search"),
+      returns: LuaResult<[JSON]>("trials, best in the first objective first")
+    ) { own in
+      try own.requireObjectives()
+      return try own.documents { try $0.front() }
+    }
+    LuaFunction(
+      "hypervolume",
+      "The volume between a reference and the Pareto front, in the product of the objectives' units: how far it has come.",
+      LuaParameter<LuaSearch>("self", "the search"),
+      LuaParameter<HypervolumeOptions>("options", "from where"), returns: LuaResult<Double>("the volume")
+    ) { own, options in
+      try own.requireObjectives()
+      return try own.results { try $0.hypervolume(reference: options.reference) } ?? 0
+    }
     LuaFunction(
       "trials", "Every trial so far.", LuaParameter<LuaSearch>("self", "the search"),
       returns: LuaResult<[JSON]>("trials")
-    ) { own in try own.records { try $0.trials(search: $1.id) } }
+    ) { own in try own.documents { try $0.trials() } }
   }
 
   /// The search of stage 2.
@@ -96,9 +125,23 @@ public struct LuaSearch: LuaObject {
     LuaSearch(definition: definition, context: context, stage: .full(top: top))
   }
 
-  private func records(_ fetch: (TrialStore, SearchRecord) throws -> [TrialRecord]) throws -> [JSON] {
+  /// What the store knows of its results; nil where it was never started.
+  private func results<Value>(_ read: (SearchResults) throws -> Value) throws -> Value? {
     let store = try context.environment().store
-    guard let record = try store.search(named: name) else { return [] }
-    return try fetch(store, record).map { LuaArchitecture.filled(TrialDocument.json($0, in: definition.space)) }
+    return try store.search(named: name).map { try read(SearchResults($0, in: store)) }
+  }
+
+  private func documents(_ fetch: (SearchResults) throws -> [TrialRecord]) throws -> [JSON] {
+    try results { results in
+      try fetch(results).map { trial in
+        LuaArchitecture.filled(
+          TrialDocument.json(trial, in: definition.space, isWithinLimits: results.verdict(on: trial)))
+      }
+    } ?? []
+  }
+
+  /// Also before it has begun: a search without objectives never has a front.
+  private func requireObjectives() throws {
+    if definition.goals.objectives.isEmpty { throw GoalUseError.noObjectives }
   }
 }

@@ -5,14 +5,14 @@ enum LunasModule {
   static let types = [
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
-    LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
-    LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType,
+    LuaReward.luaType, LuaObjective.luaType, LuaLimit.luaType, LuaStopRule.luaType, LuaSearchView.luaType,
+    LuaBest.luaType, LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
     LuaModule(
       "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
-      functions: DecisionFunctions.all + [
+      functions: DecisionFunctions.all + GoalFunctions.all + [
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
         Help.function { make(context) },
       ],

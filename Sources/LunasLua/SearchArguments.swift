@@ -1,3 +1,4 @@
+import Launchers
 import LuaHost
 import PlainJSON
 import SearchEngine
@@ -12,7 +13,7 @@ enum TrainerArgument: FromLua {
   static var luaTypeName: String { "list of strings or function" }
   static var luaStubType: String {
     "string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: \(Metrics.luaStubType))): "
-      + Metrics.luaStubType
+      + TrainerAnswer.luaStubType
   }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerArgument {
@@ -39,8 +40,8 @@ enum TrainerArgument: FromLua {
           return LuaNothing()
         }
         return try await lua.call(
-          function.reference, [LuaArchitecture(architecture), config, reporter], as: Metrics.self
-        ).values
+          function.reference, [LuaArchitecture(architecture), config, reporter], as: TrainerAnswer.self
+        ).metrics()
       }
     }
   }
@@ -57,6 +58,28 @@ struct Metrics: FromLua, Sendable {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
     return Metrics(values: members.compactMapValues(\.doubleValue))
+  }
+}
+
+/// What a trainer that is a function returns: metrics, or why the architecture cannot be trained.
+struct TrainerAnswer: FromLua, Sendable {
+  private let metricValues: [String: Double]
+  private let infeasible: JSON?
+  static var luaTypeName: String { Metrics.luaTypeName }
+  static var luaStubType: String { "\(Metrics.luaStubType)|{ infeasible: string|true }" }
+
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerAnswer {
+    let metrics = try stack.peek(Metrics.self, at: index).values
+    let infeasible = try stack.peek(JSON.self, at: index)["infeasible"]
+    return TrainerAnswer(metricValues: metrics, infeasible: infeasible)
+  }
+
+  /// The metrics.
+  ///
+  /// - Throws: ``InfeasibleArchitecture``.
+  func metrics() throws -> [String: Double] {
+    if let reason = TrainerWords.infeasible(infeasible) { throw InfeasibleArchitecture(reason: reason) }
+    return metricValues
   }
 }
 

@@ -45,7 +45,9 @@ enum SearchFunctions {
     var trainer: TrainerArgument = .command([])
     var proxy: JSON?
     var full: JSON?
-    var reward: RewardArgument = .metric("")
+    var reward: RewardArgument?
+    var objectives: [ObjectiveArgument] = []
+    var limits: [LimitArgument] = []
     var controller: ControllerArgument = .named("evolution", options: [:])
     var seed = 0
     var trials = TrialOptions()
@@ -65,7 +67,13 @@ enum SearchFunctions {
         "full", "values of {config.KEY} for the full training of stage 2", \Options.full,
         stub: "table<string, any>?"),
       LuaField(
-        "reward", "a metric's name, a reward, or a function of the metrics", \Options.reward, required: true),
+        "reward", "a metric's name, a reward, or a function of the metrics; the first objective if left out",
+        \Options.reward),
+      LuaField(
+        "objectives", "what is traded against each other: nas.maximize and nas.minimize of metrics",
+        \Options.objectives),
+      LuaField(
+        "limits", "what every architecture has to keep: nas.at_most and nas.at_least of metrics", \Options.limits),
       LuaField(
         "controller",
         "who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function "
@@ -90,10 +98,12 @@ enum SearchFunctions {
       guard let space = options.space?.space else {
         throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
       }
+      let aims = try Aims(
+        reward: options.reward?.reward(context), objectives: options.objectives, limits: options.limits)
       var definition = SearchDefinition(
         name: options.name, space: space, trainer: options.trainer.trainer(context),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
-        reward: options.reward.reward(context), controller: options.controller.choice(context),
+        reward: aims.reward, goals: aims.goals, controller: options.controller.choice(context),
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },

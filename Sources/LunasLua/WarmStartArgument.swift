@@ -1,4 +1,3 @@
-import Controllers
 import LuaHost
 import PlainJSON
 import SearchEngine
@@ -86,6 +85,6 @@ extension EarlierTrial {
     guard [.completed, .failed, .infeasible].contains(state) else { return nil }
     self.init(
       table: table, state: state, reward: reward, metrics: metrics,
-      failure: data["failure"]?.stringValue.flatMap(FailureKind.init))
+      failure: data["failure"]?.stringValue.flatMap(TrialFailure.init))
   }
 }

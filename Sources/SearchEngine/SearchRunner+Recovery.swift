@@ -13,14 +13,17 @@ extension SearchRunner {
     let trials = try environment.store.trials(search: record.id)
     guard !trials.isEmpty else { return nil }
     var found = SearchUpdate.Resumption()
-    let metrics = Dictionary(uniqueKeysWithValues: trials.map { ($0.number, $0.metrics) })
     for entry in try environment.store.history(search: record.id) {
       switch entry {
       case .proposed(let number, let text):
         try controller.began(Proposal(number: number, architecture: try architecture(text)))
-      case .finished(let number, let text, let state, let reward):
-        try learn(number, text, state, reward, metrics[number] ?? [:])
+      case .finished(let number, let text, let state, let reward, let metrics, let failure):
         found.ended += 1
+        if let outcome = TrialResult.Outcome(
+          state: state, reward: reward, metrics: metrics, failure: failure, goals: definition.goals)
+        {
+          try learn(number, text, outcome, metrics)
+        }
       }
     }
     nextNumber = (trials.map(\.number).max() ?? 0) + 1

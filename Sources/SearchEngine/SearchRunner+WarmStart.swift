@@ -15,22 +15,17 @@ extension SearchRunner {
     let notices = record.stage == 1 ? try await chooseEarlier() : []
     for trial in try environment.store.earlier(search: record.id) {
       let architecture = try architecture(trial.architecture)
-      guard let outcome = outcome(of: trial) else { continue }
+      guard
+        let outcome = TrialResult.Outcome(
+          state: trial.state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure,
+          goals: definition.goals)
+      else { continue }
       try controller.began(Proposal(number: trial.number, architecture: architecture))
       controller.tell(
         TrialResult(
           number: trial.number, architecture: architecture, outcome: outcome, metrics: trial.metrics))
     }
     return notices
-  }
-
-  private func outcome(of trial: EarlierRecord) -> TrialResult.Outcome? {
-    switch trial.state {
-    case .completed: trial.reward.map { .completed(reward: $0) }
-    case .failed: .failed(trial.failure.flatMap(FailureKind.init) ?? .crashed)
-    case .infeasible: .infeasible
-    case .pending, .running, .stopped: nil
-    }
   }
 
   /// Chooses and stores the trials of a search that has only begun.
@@ -61,7 +56,7 @@ extension SearchRunner {
         chosen.append(
           EarlierRecord(
             number: 0, architecture: definition.space.text(of: architecture), state: trial.state, reward: reward,
-            metrics: trial.metrics, failure: trial.failure?.rawValue))
+            metrics: trial.metrics, failure: trial.failure))
       }
       notices.append(count.text(source))
     }
@@ -85,6 +80,7 @@ extension SearchRunner {
     var reward = trial.reward ?? .nan
     if !trial.metrics.isEmpty { reward = try await definition.reward.evaluate(trial.metrics) }
     guard reward.isFinite else { throw RewardError.notFinite(reward) }
+    _ = try definition.goals.score(reward: reward, metrics: trial.metrics)
     return reward
   }
 }

@@ -36,7 +36,10 @@ public actor SearchRunner {
     case enqueued
   }
 
-  struct FunctionFailure: Error { let reason: String }
+  struct FunctionFailure: Error {
+    let reason: String
+    var isInfeasible = false
+  }
 
   let definition: SearchDefinition
   let record: SearchRecord
@@ -53,6 +56,8 @@ public actor SearchRunner {
   var waiting: [TrialRecord] = []
   /// Trials that run now, with the latest value of each metric.
   var running: [Int: [String: Double]] = [:]
+  /// Why their architectures cannot be trained, of those whose trainers say so.
+  var infeasible: [Int: String] = [:]
   var functions: [Int: Task<Void, Never>] = [:]
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
@@ -148,7 +153,7 @@ public actor SearchRunner {
       try await fill()
     }
     if let controllerFailure { throw controllerFailure }
-    let outcome = ending?.outcome ?? .completed(reason: exhaustedReason)
+    let outcome = ending?.outcome ?? exhausted
     let reason = outcome == .interrupted ? interruptReason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
     await listener(.finished(progress, outcome))
@@ -184,6 +189,8 @@ public actor SearchRunner {
   }
 
   func take(_ measurement: TrialMeasurement, of id: Int) throws {
+    if let reason = measurement.infeasible { infeasible[id] = reason }
+    if measurement.metrics.isEmpty { return }
     running[id, default: [:]].merge(measurement.metrics) { $1 }
     try environment.store.record(
       search: record.id, number: id, line: measurement.line, step: measurement.step, metrics: measurement.metrics)
@@ -191,6 +198,10 @@ public actor SearchRunner {
 
   func ended(_ id: Int, _ exit: ExitRecord) async throws {
     let times = (exit.startedAt, exit.endedAt)
+    // However it ended: it has said that it would not end well.
+    if let reason = infeasible[id] {
+      return try await finish(id, state: .infeasible, reward: nil, reason: reason, times: times)
+    }
     switch exit.outcome {
     case .exited(code: 0): try await score(id, times: times)
     case .stopped:
@@ -201,14 +212,17 @@ public actor SearchRunner {
         try await lost(id, "it was stopped")
       }
     default:
-      try await finish(id, state: .failed, reward: nil, reason: folder(id).failureReason(exit), times: times)
+      let folder = folder(id)
+      try await finish(
+        id, state: .failed, reward: nil, reason: folder.failureReason(exit),
+        failure: TrialFailure(folder.failureCause(exit)), times: times)
     }
   }
 
   func score(_ id: Int, times: (Double, Double)? = nil) async throws {
     do {
-      let reward = try await definition.reward.evaluate(running[id] ?? [:])
-      guard reward.isFinite else { throw RewardError.notFinite(reward) }
+      let reward = try await definition.reward.value(of: running[id] ?? [:])
+      _ = try definition.goals.score(reward: reward, metrics: running[id] ?? [:])
       try await finish(id, state: .completed, reward: reward, reason: nil, times: times)
     } catch let error as StoreError {
       throw error
@@ -218,44 +232,40 @@ public actor SearchRunner {
   }
 
   func finish(
-    _ id: Int, state: TrialState, reward: Double?, reason: String?, times: (Double, Double)? = nil
+    _ id: Int, state: TrialState, reward: Double?, reason: String?, failure: TrialFailure? = nil,
+    times: (Double, Double)? = nil
   ) async throws {
     try environment.store.finish(
       search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
-      startedAt: times?.0, endedAt: times?.1)
+      failure: failure, startedAt: times?.0, endedAt: times?.1)
     running[id] = nil
+    infeasible[id] = nil
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
-    try learn(id, trial.architecture, state, reward, trial.metrics)
+    if let outcome = TrialResult.Outcome(
+      state: state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure, goals: definition.goals)
+    {
+      try learn(id, trial.architecture, outcome, trial.metrics)
+    }
     await listener(.ended(progress, trial))
     if ending == nil { await checkRules() }
   }
 
-  func learn(_ id: Int, _ text: String, _ state: TrialState, _ reward: Double?, _ metrics: [String: Double]) throws
-  {
-    let outcome: TrialResult.Outcome
-    switch state {
-    case .completed:
-      outcome = .completed(reward: reward ?? .nan)
-      if let reward { view.add(id, reward: reward) }
-    case .infeasible, .stopped:
-      outcome = state == .stopped ? .stopped(nil) : .infeasible
-      view.otherwiseEnded += 1
-    case .failed, .pending, .running:
-      outcome = .failed(.crashed)
-      view.addFailure()
-    }
+  func learn(
+    _ id: Int, _ text: String, _ outcome: TrialResult.Outcome, _ metrics: [String: Double]
+  ) throws {
+    view.add(id, outcome)
     controller.tell(
       TrialResult(number: id, architecture: try architecture(text), outcome: outcome, metrics: metrics))
   }
 
   // MARK: Small parts
 
-  private var exhaustedReason: String {
-    if nextNumber > definition.limits.max { return "all \(definition.limits.max) trials are done" }
+  private var exhausted: SearchOutcome {
+    if nextNumber > definition.limits.max { return .allDone(definition.limits.max) }
     if case .custom(let name, _) = definition.controller {
-      return "the controller '\(name)' has nothing more to propose"
+      return .completed(reason: "the controller '\(name)' has nothing more to propose")
     }
-    return "every architecture of the space has been tried"
+    return .completed(reason: "every architecture of the space has been tried")
   }
 
   var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }

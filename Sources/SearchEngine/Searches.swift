@@ -75,7 +75,7 @@ public enum Searches {
     if let existing = try environment.store.search(named: name) {
       record = existing
     } else {
-      let best = try environment.store.top(search: stage1.id, count: top)
+      let best = try SearchResults(stage1, in: environment.store).top(top)
       if best.isEmpty { throw SearchError.nothingToTrain(name: stage1.name) }
       var spec = StoredSearch(definition, overrides: overrides).json.objectValue ?? [:]
       spec["proposals"] = .array(best.map { [.integer($0.number), .string($0.architecture)] })
@@ -95,12 +95,22 @@ public enum Searches {
       listener: listener)
   }
 
+  /// Whether a search that has ended goes on under a definition: it was out of trials, and now may have more.
+  public static func canExtend(_ record: SearchRecord, to definition: SearchDefinition) -> Bool {
+    guard record.stage == 1, record.state == .completed,
+      let before = StoredSearch(json: record.spec).maxTrials, record.reason == SearchOutcome.allDone(before).reason
+    else { return false }
+    return definition.limits.max > before
+  }
+
   /// What the full training of a search is called.
   public static func fullName(of name: String) -> String { name + "-full" }
 
   private static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
     try definition.controller.make(
-      .init(space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max))
+      .init(
+        space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max,
+        goals: definition.goals))
   }
 }
 

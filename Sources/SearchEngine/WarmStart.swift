@@ -1,4 +1,3 @@
-import Controllers
 import PlainJSON
 import SearchSpace
 import TrialStore
@@ -44,7 +43,7 @@ public enum WarmStart: Sendable {
         .map { trial in
           EarlierTrial(
             table: space.table(of: try space.architecture(text: trial.architecture)), state: trial.state,
-            reward: trial.reward, metrics: trial.metrics, failure: trial.state == .failed ? .crashed : nil)
+            reward: trial.reward, metrics: trial.metrics, failure: trial.failure)
         }
     }
   }
@@ -61,11 +60,11 @@ public struct EarlierTrial: Sendable {
   /// The last value of each metric.
   public var metrics: [String: Double]
   /// Why it failed.
-  public var failure: FailureKind?
+  public var failure: TrialFailure?
 
   /// Makes a trial.
   public init(
-    table: JSON, state: TrialState, reward: Double?, metrics: [String: Double], failure: FailureKind? = nil
+    table: JSON, state: TrialState, reward: Double?, metrics: [String: Double], failure: TrialFailure? = nil
   ) {
     self.table = table
     self.state = state

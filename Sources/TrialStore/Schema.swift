@@ -26,6 +26,8 @@ enum Schema {
           CREATE INDEX event_of_search ON event(search, kind);
           """)
     }
+    // Trials that failed before have none; see TrialFailure.init(reason:).
+    migrator.registerMigration("2") { db in try db.execute(sql: "ALTER TABLE trial ADD COLUMN failure TEXT") }
     migrator.registerMigration("3") { db in
       try db.execute(
         sql: """

@@ -10,13 +10,13 @@ public struct EarlierRecord: Sendable, Equatable {
   /// By the reward of the new search.
   public let reward: Double?
   public let metrics: [String: Double]
-  /// The kind of its failure, in the words of whoever stores it.
-  public let failure: String?
+  /// Which kind of failure it was, of a trial that failed.
+  public let failure: TrialFailure?
 
   /// Makes a record.
   public init(
     number: Int, architecture: String, state: TrialState, reward: Double?, metrics: [String: Double],
-    failure: String?
+    failure: TrialFailure?
   ) {
     self.number = number
     self.architecture = architecture
@@ -41,7 +41,7 @@ extension TrialStore {
         try insert.execute(
           arguments: [
             search, trial.number, trial.architecture, trial.state.rawValue, trial.reward,
-            JSON.object(trial.metrics.mapValues { .number($0) }).text, trial.failure,
+            JSON.object(trial.metrics.mapValues { .number($0) }).text, trial.failure?.rawValue,
           ])
       }
       try Self.log(db, search: search, trial: nil, kind: Self.warmStart, payload: summary)
@@ -67,7 +67,7 @@ extension TrialStore {
           number: row["number"], architecture: row["architecture"],
           state: TrialState(rawValue: row["state"]) ?? .failed, reward: row["reward"],
           metrics: try Self.json(row["metrics"])?.objectValue?.compactMapValues(\.doubleValue) ?? [:],
-          failure: row["failure"])
+          failure: (row["failure"] as String?).flatMap(TrialFailure.init))
       }
     }
   }

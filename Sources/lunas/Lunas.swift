@@ -15,6 +15,7 @@ struct Lunas: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
+      FrontVerb.self,
       CheckVerb.self, StubsVerb.self,
     ])
 

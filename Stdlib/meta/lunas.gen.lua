@@ -11,7 +11,9 @@
 ---@field started? number seconds since 1970
 ---@field ended? number seconds since 1970
 ---@field attempt integer how many times it was started
----@field reason? string why it failed or was stopped
+---@field failure "crashed"|"out_of_memory"|"timed_out"|nil how it failed, where it did
+---@field reason? string why it failed, was stopped, or cannot be trained
+---@field within_limits? boolean whether it keeps to the limits of the search, where that has any
 ---@field source? integer the trial of stage 1 that it trains fully
 
 ---A controller in Lua: nas.search takes it as its key 'controller'.
@@ -99,10 +101,12 @@
 ---@class (exact) lunas.SearchOptions
 ---@field name string the name, under which it is kept and resumed
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
----@field trainer string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number> a list of program and arguments with placeholders, or a function(arch, config, report)
+---@field trainer string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } a list of program and arguments with placeholders, or a function(arch, config, report)
 ---@field proxy? table<string, any> values of {config.KEY} for the cheap training of stage 1
 ---@field full? table<string, any> values of {config.KEY} for the full training of stage 2
----@field reward string|lunas.Reward|fun(metrics: table<string, number>): number a metric's name, a reward, or a function of the metrics
+---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
+---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
+---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
 ---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "evolution")
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, how long
@@ -136,6 +140,9 @@
 ---@class (exact) lunas.TrainOptions
 ---@field top? integer how many of the best trials to train fully (default 10)
 
+---@class (exact) lunas.HypervolumeOptions
+---@field reference? table<string, number> for each objective a value that is worse than what counts; the worst of all trials if left out
+
 ---@class (exact) lunas.SumOptions
 ---@field of string|string[] where the numbers are: 'blocks[*].width', '**.params'
 ---@field max? number the sum must not be greater
@@ -147,11 +154,17 @@
 ---@field strict? boolean whether neighbours must differ (default false)
 
 ---@class (exact) lunas.LatencyOptions
----@field metric string the metric to maximise
+---@field metric string the metric to maximise, 0 or more
 ---@field latency string the metric that should stay at or under the target
 ---@field target number the target, in the unit of that metric
 ---@field kind? "soft"|"hard" 'soft' also rewards being under the target, 'hard' only takes away above it (default "soft")
 ---@field weight? number the exponent: 0.07 for soft and 1 for hard if left out
+
+---@class (exact) lunas.ProductOptions
+---@field metric string the metric to maximise, 0 or more
+---@field targets table<string, number> for each metric that should stay at or under a target, the target in its unit
+---@field kind? "soft"|"hard" 'soft' also rewards being under a target, 'hard' only takes away above it (default "soft")
+---@field weight? number the exponent of every factor: 0.07 for soft and 1 for hard if left out
 
 ---@class (exact) lunas.FailureOptions
 ---@field min? integer trials that must have ended before the share counts (default 10)
@@ -399,10 +412,19 @@ function Search:plot(options) end
 ---@return lunas.Search # the search of stage 2
 function Search:train(options) end
 
----The best completed trials, best first.
+---The best completed trials, best first; with limits those within them, with objectives the Pareto front.
 ---@param count? integer how many, 10 if left out
 ---@return any[] # trials
 function Search:top(count) end
+
+---The Pareto front: the trials within the limits that no other beats in every objective.
+---@return any[] # trials, best in the first objective first
+function Search:front() end
+
+---The volume between a reference and the Pareto front, in the product of the objectives' units: how far it has come.
+---@param options? lunas.HypervolumeOptions from where
+---@return number # the volume
+function Search:hypervolume(options) end
 
 ---Every trial so far.
 ---@return any[] # trials
@@ -417,8 +439,10 @@ function Search:trials() end
 ---@field ended integer Trials that have ended, however.
 ---@field completed integer Trials with a reward.
 ---@field failed integer Trials that failed.
+---@field failures table<string, integer> The failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'.
+---@field infeasible integer Trials whose architecture cannot be trained; they do not count as failed.
 ---@field running integer Trials that run now.
----@field best? lunas.Best Number and reward of the best trial, or nil while there is none.
+---@field best? lunas.Best Number and reward of the best trial within the limits, or nil while there is none.
 ---@field rewards number[] Rewards in the order in which trials ended.
 ---@field elapsed number Seconds that the search has run, over all its resumptions.
 ---@field remaining? number Seconds until the end, guessed from the pace so far, or nil.
@@ -430,6 +454,18 @@ function Search:trials() end
 
 ---The number that the controller maximises.
 ---@class (exact) lunas.Reward
+local Reward = {}
+
+---Computes it from metrics, to try it out.
+---@param metrics table<string, number> numbers by name
+---@return number # the reward
+function Reward:of(metrics) end
+
+---A metric to make as great or as small as possible.
+---@class (exact) lunas.Objective
+
+---A bound that an architecture has to keep to be worth anything.
+---@class (exact) lunas.Limit
 
 ---Ends a search when it has seen enough.
 ---@class (exact) lunas.StopRule
@@ -439,11 +475,13 @@ function Search:trials() end
 ---@field ended integer trials that have ended, however
 ---@field completed integer trials with a reward
 ---@field failed integer trials whose trainer failed
+---@field failures table<string, integer> the failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'
+---@field infeasible integer trials whose architecture cannot be trained; they do not count as failed
 ---@field running integer trials that run now
 ---@field max integer trials that the search may have
 ---@field elapsed number seconds that the search has run
 ---@field rewards number[] rewards in the order in which trials ended
----@field best lunas.Best number and reward of the best trial; 0 and -inf while there is none
+---@field best lunas.Best number and reward of the best trial within the limits; 0 and -inf while there is none
 
 ---The best trial so far.
 ---@class (exact) lunas.Best
@@ -556,6 +594,28 @@ function lunas.list_of(length, element, options) end
 ---@return lunas.Decision # a decision
 function lunas.shared(decision) end
 
+---An objective: a metric to make as great as possible.
+---@param metric string the metric's name, as the trainer reports it
+---@return lunas.Objective # an objective for nas.search
+function lunas.maximize(metric) end
+
+---An objective: a metric to make as small as possible.
+---@param metric string the metric's name, as the trainer reports it
+---@return lunas.Objective # an objective for nas.search
+function lunas.minimize(metric) end
+
+---A hard limit: only what does not exceed it counts, and the controller learns to keep to it.
+---@param metric string the metric's name, as the trainer reports it
+---@param bound number the bound, in the unit of the metric; it is allowed itself
+---@return lunas.Limit # a limit for nas.search
+function lunas.at_most(metric, bound) end
+
+---A hard limit: only what reaches it counts, and the controller learns to keep to it.
+---@param metric string the metric's name, as the trainer reports it
+---@param bound number the bound, in the unit of the metric; it is allowed itself
+---@return lunas.Limit # a limit for nas.search
+function lunas.at_least(metric, bound) end
+
 ---Makes a search space of any table whose leaves may be decisions.
 ---@param table table|lunas.Space|lunas.Decision the table
 ---@param options? lunas.SpaceOptions a canonical form
@@ -613,10 +673,15 @@ lunas.reward = {}
 ---@return lunas.Reward # a reward
 function lunas.reward.metric(name) end
 
----A metric times (target / latency) to the weight.
+---A metric times (target / latency) ^ weight; with 'hard' that factor is at most 1.
 ---@param options lunas.LatencyOptions what and how
 ---@return lunas.Reward # a reward
 function lunas.reward.latency(options) end
+
+---A metric times (target / measured) ^ weight for each target, such as those of latency and memory.
+---@param options lunas.ProductOptions what and how
+---@return lunas.Reward # a reward
+function lunas.reward.product(options) end
 
 ---Rules that end a search.
 ---@class lunas.stop
