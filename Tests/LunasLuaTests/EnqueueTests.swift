@@ -19,7 +19,8 @@ import TrialStore
       """)
   }
 
-  @Test func `what is enqueued before the start is trained first, and then the controller is asked`() async throws {
+  @Test func `what is enqueued before the start is trained first, and then the controller is asked`() async throws
+  {
     let session = try await Session()
     try await session.define(quick + ", trials = { max = 5 }, controller = 'grid', enqueue = { { a = 900 } }")
     #expect(try await session.text("return s:enqueue(s:space():default())") == "1 taken")
@@ -166,7 +167,8 @@ import TrialStore
     let session = try await Session()
     try await session.define(quick + ", trials = { max = 2 }, full = {}")
     try await session.text("s:run()")
-    #expect(await session.error("s:enqueue { a = 5 }").contains("has ended (all 2 trials are done), so nothing would"))
+    #expect(
+      await session.error("s:enqueue { a = 5 }").contains("has ended (all 2 trials are done), so nothing would"))
     #expect(await session.error("s:train():enqueue { a = 5 }").contains("enqueue in the search of stage 1"))
   }
 

@@ -55,8 +55,8 @@ struct ControllerTable: FromLua, Sendable {
   /// Where the functions are written.
   let askPlace: String
   let tellPlace: String
-  /// What `tell` has heard, in any run of a search.
-  let heard = HeardTrials()
+  /// What `tell` has heard, in any run of any search.
+  let heard: HeardTrials
 
   static let plainName = "lua"
   static var luaTypeName: String { "table with ask(history)" }
@@ -102,7 +102,8 @@ struct ControllerTable: FromLua, Sendable {
     }
     return ControllerTable(
       name: try member("name", of: index, stack, as: String?.self) ?? plainName, repeats: repeats, ask: ask,
-      tell: tell?.function, askPlace: askPlace, tellPlace: tell?.place ?? "")
+      tell: tell?.function, askPlace: askPlace, tellPlace: tell?.place ?? "",
+      heard: stack.companion(of: index) { HeardTrials() })
   }
 
   private static func function(

@@ -1,4 +1,5 @@
 import Controllers
+import LuaHost
 import SearchSpace
 import Synchronization
 
@@ -6,20 +7,26 @@ import Synchronization
 ///
 /// A search that goes on in the same process tells its controller everything again, and a table that keeps a state has
 /// that already. So it hears each trial once. A table that another search has told cannot serve: its state is of that.
-final class HeardTrials: Sendable {
+struct HeardTrials: LuaObject {
+  static let luaType = LuaObjectType("HeardTrials", "What a controller table has heard.") {}
+
   private struct Key: Sendable, Equatable {
     let number: Int
     let architecture: Architecture
   }
 
-  private let keys = Mutex<[Key]>([])
+  private final class Keys: Sendable {
+    let all = Mutex<[Key]>([])
+  }
+
+  private let keys = Keys()
 
   /// How many it has heard.
-  var count: Int { keys.withLock { $0.count } }
+  var count: Int { keys.all.withLock { $0.count } }
 
   /// Whether the trial that comes after `told` others has been heard; nil where another one has been in its place.
   func contains(_ result: TrialResult, after told: Int) -> Bool? {
-    keys.withLock { keys in
+    keys.all.withLock { keys in
       if told >= keys.count { return false }
       return keys[told] == Key(number: result.number, architecture: result.architecture) ? true : nil
     }
@@ -27,6 +34,6 @@ final class HeardTrials: Sendable {
 
   /// Takes in the next one.
   func append(_ result: TrialResult) {
-    keys.withLock { $0.append(Key(number: result.number, architecture: result.architecture)) }
+    keys.all.withLock { $0.append(Key(number: result.number, architecture: result.architecture)) }
   }
 }
