@@ -54,9 +54,11 @@ extension LuaSearch {
     let isKnown = latest != nil || context.isResuming || context.script == nil
     guard isKnown, let record = try record() else { return try pending.add(requests, space: definition.space) }
     if record.state.isFinal {
-      // A script is run again to resume what comes after this search.
-      if context.isResuming { return EnqueueReport() }
-      throw LiveSearchError.hasEnded(name: name, reason: record.reason ?? record.state.rawValue)
+      guard Searches.canExtend(record, to: definition) else {
+        // A script is run again to resume what comes after this search.
+        if context.isResuming { return EnqueueReport() }
+        throw LiveSearchError.hasEnded(name: name, reason: record.reason ?? record.state.rawValue)
+      }
     }
     let store = try context.environment().store
     let report = try Searches.enqueue(requests, to: record, space: definition.space, in: store)
