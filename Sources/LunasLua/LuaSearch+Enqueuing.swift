@@ -61,7 +61,7 @@ extension LuaSearch {
       }
     }
     let store = try context.environment().store
-    let report = try Searches.enqueue(requests, to: record, space: definition.space, in: store)
+    let report = try Searches.enqueue(requests, to: record, of: definition, in: store)
     latest?.hearOfEnqueued()
     return report
   }

@@ -39,9 +39,14 @@ extension Searches {
   /// Stores what is to be trained next, before the controller is asked again.
   ///
   /// - Returns: what was added and what was left out.
+  /// - Throws: ``SearchError/changed(name:what:)`` where the search was started with another space.
   public static func enqueue(
-    _ requests: [EnqueueRequest], to record: SearchRecord, space: SearchSpace, in store: TrialStore
+    _ requests: [EnqueueRequest], to record: SearchRecord, of definition: SearchDefinition, in store: TrialStore
   ) throws -> EnqueueReport {
+    let space = definition.space
+    if !StoredSearch(json: record.spec).hasSameSpace(as: StoredSearch(definition, overrides: [:])) {
+      throw SearchError.changed(name: record.name, what: "its search space")
+    }
     var known = try KnownArchitectures(search: record.id, space: space, in: store)
     for entry in try store.enqueued(search: record.id) {
       try known.insertEnqueued(try space.architecture(text: entry.architecture), of: space)

@@ -53,7 +53,7 @@ public enum Searches {
     try environment.store.update(search: record.id, spec: new.json)
     if !definition.enqueued.isEmpty {
       // What was proposed before is left out: a script that is run again says again what it wants first.
-      _ = try enqueue(definition.enqueued, to: record, space: definition.space, in: environment.store)
+      _ = try enqueue(definition.enqueued, to: record, of: definition, in: environment.store)
     }
     return SearchRunner(
       definition, record: record, controller: try controller(definition, seed: record.seed),

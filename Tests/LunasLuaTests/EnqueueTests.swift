@@ -172,6 +172,17 @@ import TrialStore
     #expect(await session.error("s:train():enqueue { a = 5 }").contains("enqueue in the search of stage 1"))
   }
 
+  @Test func `a search that is defined anew with another space takes nothing`() async throws {
+    let session = try await Session()
+    try await session.define(gated + ", trials = { max = 2 }")
+    try await session.text("s:start()")
+    try await session.text(
+      "other = nas.search { name = 'k', space = { a = nas.int(1, 5) }, reward = 'r', \(quick) }")
+    #expect(await session.error("other:enqueue { a = 5 }").contains("the script has changed its search space"))
+    session.gate.set(true)
+    try await session.text("s:wait()")
+  }
+
   @Test func `a script that only defines a search opens no workspace`() async throws {
     let session = try await Session(script: "/a/script.lua")
     try await session.define(quick)

@@ -58,6 +58,14 @@ import Testing
     #expect(Set(digits(all)).count == 8)
   }
 
+  @Test func `the example is a search`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Scripts/searches/own_controller/search.lua").path
+    #expect(try command.run("check", file).code == 0)
+  }
+
   @Test func `a controller in Lua is killed at any moment and goes on as if it had not been`() throws {
     func run(kills: Bool) throws -> [String] {
       let command = try Command()

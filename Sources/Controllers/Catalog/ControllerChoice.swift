@@ -8,11 +8,16 @@ public enum ControllerChoice: Sendable {
   /// controller that knows nothing yet; the settings in the request are empty.
   case custom(name: String, make: @Sendable (ControllerCatalog.Request) throws -> any Controller)
 
-  /// What messages and the store call it.
+  /// What messages call it.
   public var name: String {
     switch self {
     case .named(let name, _), .custom(let name, _): name
     }
+  }
+
+  /// What tells choices apart: one of the script's own may be mended while a search lives, and be called otherwise.
+  public var storedName: String {
+    if case .named(let name, _) = self { name } else { "own" }
   }
 
   /// The settings of a controller of the catalog.

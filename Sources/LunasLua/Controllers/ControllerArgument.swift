@@ -46,7 +46,7 @@ enum ControllerArgument: FromLua, LuaLiteral {
 
 /// The functions of a controller that is a Lua table.
 struct ControllerTable: FromLua, Sendable {
-  /// What messages and the store call it.
+  /// What messages call it.
   let name: String
   /// How often an architecture may be proposed.
   let repeats: Int
