@@ -260,14 +260,6 @@ public actor SearchRunner {
 
   // MARK: Small parts
 
-  private var exhausted: SearchOutcome {
-    if nextNumber > definition.limits.max { return .allDone(definition.limits.max) }
-    if case .custom(let name, _) = definition.controller {
-      return .completed(reason: "the controller '\(name)' has nothing more to propose")
-    }
-    return .completed(reason: "every architecture of the space has been tried")
-  }
-
   var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
 
   var config: [String: JSON] { record.stage == 1 ? definition.proxy : definition.full ?? [:] }

@@ -131,21 +131,6 @@ import Testing
     await #expect(throws: LuaError.self) { try await waiting.value }
   }
 
-  @Test func `a time limit begins when the state comes to the call`() async throws {
-    let lua = try await makeState()
-    let busy = Task {
-      try await lua.run("local t = os.clock() while os.clock() < t + 0.3 do end return 1", as: Int.self)
-    }
-    let get = try await function("function() return 5 end", in: lua)
-    let endless = try await function("function() while true do end end", in: lua)
-    #expect(try lua.callBlocking(get, [], as: Int.self, within: .milliseconds(50)) == 5)
-    let error = #expect(throws: LuaError.self) {
-      try lua.callBlocking(endless, [], as: Int.self, within: .milliseconds(50))
-    }
-    #expect(error?.description == "the time limit is reached")
-    #expect(try await busy.value == 1)
-  }
-
   @Test func `a closed state says so`() async throws {
     let lua = try await makeState()
     let function = try await function("print", in: lua)
