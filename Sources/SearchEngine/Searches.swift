@@ -75,7 +75,12 @@ public enum Searches {
     if let existing = try environment.store.search(named: name) {
       record = existing
     } else {
-      let best = try SearchResults(stage1, in: environment.store).top(top)
+      // An architecture that was repeated to measure its noise is trained fully once.
+      var known: Set<ArchitectureIdentity> = []
+      let best = try SearchResults(stage1, in: environment.store).top(-1).filter { trial in
+        let architecture = try definition.space.architecture(text: trial.architecture)
+        return try known.insert(definition.space.identity(of: architecture)).inserted
+      }.prefix(top)
       if best.isEmpty { throw SearchError.nothingToTrain(name: stage1.name) }
       var spec = StoredSearch(definition, overrides: overrides).json.objectValue ?? [:]
       spec["proposals"] = .array(best.map { [.integer($0.number), .string($0.architecture)] })

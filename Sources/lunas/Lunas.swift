@@ -16,6 +16,7 @@ struct Lunas: AsyncParsableCommand {
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
       FrontVerb.self,
+      ShowVerb.self,
       CheckVerb.self, StubsVerb.self,
     ])
 

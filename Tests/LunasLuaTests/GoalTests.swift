@@ -60,7 +60,18 @@ import Testing
     let session = try await session(both + ", limits = { nas.at_least('accuracy', 0.25) }")
     try await session.text("s:run()")
     #expect(try await session.text("f = s:train { top = 3 } f:run() return ids(f:trials())") == "9 3 6")
+    #expect(try await session.text("return #s:top(-1) .. ids(s:top(0))") == "9")
     #expect(try await session.text("return ids(s:top(9))").hasSuffix(" 7 2 1"))
+  }
+
+  @Test func `an architecture that was repeated is trained fully once`() async throws {
+    let session = try await session(
+      "reward = 'accuracy', controller = { name = 'evolution', repeats = 3 }, trials = { max = 27 }, seed = 1")
+    try await session.text("s:run()")
+    #expect(try await session.text("return ids(s:top(3))") == "9 9 9")
+    #expect(try await session.text("f = s:train { top = 3 } f:run() return ids(f:trials())") == "9 8 6")
+    // A count below 0 means all.
+    #expect(try await session.text("return #s:top(-1)") == "27")
   }
 
   @Test func `nothing within the limits is said`() async throws {

@@ -106,6 +106,33 @@ import Testing
       "\(learned) of the trials after the first 30 failed, \(unlearned) without learning")
   }
 
+  @Test func `a search under a limit comes to propose mostly what keeps to it`() async throws {
+    var outside: [Double] = []
+    for limits in ["", "limits = { nas.at_most('width', \(Self.most)) }, "] {
+      let session = try await Session()
+      try await session.text(
+        """
+        s = nas.search { name = 'k', space = { \(Self.space) }, reward = 'width', controller = 'evolution', seed = 2,
+          trials = { max = 200 }, \(limits)
+          trainer = function(arch)
+            local width = 0
+            for i = 1, 6 do width = width + arch['l' .. i] end
+            return { width = width }
+          end }
+        s:run()
+        """)
+      let kinds = try await session.text(
+        """
+        local all = {}
+        for _, trial in ipairs(s:trials()) do all[#all + 1] = trial.reward > \(Self.most) and 'x' or '.' end
+        return table.concat(all)
+        """)
+      outside.append(share(of: kinds.suffix(130).map { $0 == "x" }))
+      if !limits.isEmpty { #expect(try await session.text("return s:status().best.reward") == "\(Self.most).0") }
+    }
+    #expect(outside[0] > 0.9 && outside[1] < 0.5, "\(outside)")
+  }
+
   @Test func `a search that goes on knows what failed before`() async throws {
     let trainer = """
       trainer = function(arch)

@@ -49,6 +49,12 @@ import Testing
     #expect(status.contains("out of memory, says PyTorch: ... frame 25"))
     let table = try command.run("trials", "k").output
     #expect(table.contains("failed (out of memory)") && table.contains("failed (timed out)"))
+    let shown = try command.run("show", "k", "1").output
+    #expect(
+      shown.contains("failure       out_of_memory\n")
+        && shown.contains("\n\nout of memory, says PyTorch: exit code 1"))
+    #expect(try JSON(parsing: command.run("show", "k", "2", "--format", "json").output) == trials[1])
+    #expect(try command.run("show", "k", "9").error.contains("the search 'k' has no trial 9; it has 8"))
     let csv = try command.run("trials", "k", "--format", "csv").output.split(separator: "\n")
     #expect(csv[0].hasSuffix(",failure") && csv.contains { $0.hasSuffix(",timed_out") })
   }
@@ -60,6 +66,41 @@ import Testing
     let run = try command.run("run", "search.lua")
     #expect(run.code == 3 && run.output.contains("the limit of 3 failed trials is reached"))
     #expect(try trials(command).count == 5)
+  }
+
+  @Test func `what a trainer said while nobody watched is heard when the search goes on`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(
+      """
+      name = 'k', space = { a = nas.int(1, 8) }, reward = 'accuracy', controller = 'grid', trials = { max = 1 },
+      trainer = { '/bin/sh', '-c', [[
+        touch $LUNAS_TRIAL_DIR/began; sleep 0.5; echo '{"infeasible":"too wide"}' >> $LUNAS_METRICS; exit 9]] },
+      """)
+    let process = try command.start(["run", "search.lua"])
+    let folder = "\(command.folder)/.lunas/searches/k/trials/1"
+    while !FileManager.default.fileExists(atPath: "\(folder)/began") { usleep(10_000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    while !FileManager.default.fileExists(atPath: "\(folder)/exit.json") { usleep(10_000) }
+    #expect(try command.run("resume", "k").code == 0)
+    let trial = try #require(try trials(command).first)
+    #expect(trial["state"] == "infeasible" && trial["reason"] == "too wide" && trial["attempt"]?.intValue == 1)
+  }
+
+  @Test func `a program that gets no memory is known`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(
+      """
+      name = 'k', space = { a = nas.int(1, 8) }, reward = 'accuracy', controller = 'grid',
+      trials = { max = 1, max_failed = 2 },
+      trainer = { '/bin/sh', '-c', 'ulimit -v 1000000; exec python3 -c "bytearray(4 * 10**9)"' },
+      """)
+    #expect(try command.run("run", "search.lua").code == 0)
+    let trial = try #require(try trials(command).first)
+    #expect(trial["failure"] == "out_of_memory")
+    #expect(trial["reason"]?.stringValue?.hasPrefix("out of memory, says Python: exit code 1: Traceback") == true)
   }
 
   @Test func `the front is shown as a table, as JSON and as CSV`() throws {

@@ -31,7 +31,10 @@ public struct SearchResults: Sendable {
   }
 
   /// The best completed trials, best first; of equal ones the first proposed.
+  ///
+  /// - Parameter count: how many at most; all if negative.
   public func top(_ count: Int) throws -> [TrialRecord] {
+    let count = count < 0 ? Int.max : count
     if goals == Goals() { return try store.top(search: search, count: count) }
     let all = try scored()
     let within = all.filter(\.score.isWithinLimits)
@@ -39,12 +42,10 @@ public struct SearchResults: Sendable {
     if goals.objectives.isEmpty {
       found = within.sorted { ($1.score.reward, $0.trial.number) < ($0.score.reward, $1.trial.number) }
     } else {
-      var rest = within
-      while found.count < count, !rest.isEmpty {
-        let front = Set(ParetoFront.indices(of: rest.map(\.score.objectives)))
-        let members = rest.indices.filter(front.contains).map { rest[$0] }
-        rest = rest.indices.filter { !front.contains($0) }.map { rest[$0] }
-        found += Self.spread(members, count: count - found.count)
+      let ranks = ParetoFront.ranks(of: within.map(\.score.objectives))
+      let fronts = Dictionary(grouping: within.indices) { ranks[$0] }.sorted { $0.key < $1.key }
+      for (_, members) in fronts where found.count < count {
+        found += Self.spread(members.map { within[$0] }, count: count - found.count)
       }
     }
     if found.count < count {

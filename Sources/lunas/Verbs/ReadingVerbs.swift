@@ -94,6 +94,10 @@ enum SearchSummary {
       Swift.print(search.stage == 1 ? "best architectures" : "\nfull training of the best")
       Swift.print(TrialTable.text(best, of: results, in: space, format: .table), terminator: "")
     }
+    if !results.goals.objectives.isEmpty {
+      let count = try results.front().count
+      Swift.print("\(count) on the Pareto front; see 'lunas front \(search.name)'")
+    }
     let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { (start, $0) } }
     }
     if let begin = times.map(\.0).min(), let end = times.map(\.1).max() {
