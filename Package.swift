@@ -50,8 +50,13 @@ let package = Package(
       name: "SearchSpaceTests",
       dependencies: ["SearchSpace", "Randomness", "PlainJSON", .product(name: "BigInt", package: "BigInt")],
       swiftSettings: strict),
+    // What every controller must do, for the tests of those in Swift and of those in Lua.
+    .target(
+      name: "ControllerContract", dependencies: ["Controllers", "SearchSpace", "Randomness"],
+      path: "Tests/ControllerContract", swiftSettings: strict),
     .testTarget(
-      name: "ControllersTests", dependencies: ["Controllers", "SearchSpace", "Randomness", "PlainJSON"],
+      name: "ControllersTests",
+      dependencies: ["ControllerContract", "Controllers", "SearchSpace", "Randomness", "PlainJSON"],
       swiftSettings: strict),
 
     // What is remembered.
@@ -94,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "LunasLuaTests",
       dependencies: [
-        "Controllers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace", "TrialStore", "lunas",
+        "ControllerContract", "Controllers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace",
+        "TrialStore", "lunas",
       ],
       swiftSettings: strict),
 

@@ -63,6 +63,8 @@ extension LuaSearch {
   private func runner(hasRun: Bool, listener: @escaping @Sendable (SearchUpdate) async -> Void) throws
     -> SearchRunner?
   {
+    var definition = definition
+    definition.enqueued = pending.all
     let environment = try context.environment()
     let existing = try environment.store.search(named: name)
     // What has ended for good is not run again by a script that is run again to resume what came after it; unless it
@@ -104,6 +106,8 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
   case leftBehind(name: String)
   case notRunning(name: String, state: SearchState?)
   case waitsForItself(name: String, method: String)
+  case enqueuedInFull(name: String)
+  case hasEnded(name: String, reason: String)
 
   var description: String {
     switch self {
@@ -120,6 +124,10 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
         "the search '\(name)' does not run, so there is nothing to stop; go on with search:start()"
       case let state?: "the search '\(name)' has ended already (\(state.rawValue)), so there is nothing to stop"
       }
+    case .enqueuedInFull(let name):
+      "'\(name)' is full training, which trains the best of stage 1; enqueue in the search of stage 1"
+    case .hasEnded(let name, let reason):
+      "the search '\(name)' has ended (\(reason)), so nothing would train what is enqueued; start another search"
     case .waitsForItself(let name, let method):
       "search:\(method)() on '\(name)' is called from one of its own functions, which would wait for ever; "
         + "to end a search from inside, let a stop rule return a reason"

@@ -15,6 +15,8 @@ public struct LuaSearch: LuaObject {
   let definition: SearchDefinition
   let context: LunasContext
   let stage: Stage
+  /// What `enqueue` was given before the search was in the store.
+  var pending = PendingArchitectures()
 
   /// The name under which the store keeps it.
   public var name: String {
@@ -68,6 +70,7 @@ public struct LuaSearch: LuaObject {
       LuaParameter<String?>("reason", "what is remembered as the reason, 'interrupted' if left out"),
       returns: LuaResult<String>("the reason for its end")
     ) { (own: LuaSearch, reason: String?) async throws -> String in try await own.stop(reason: reason) }
+    enqueue
     LuaFunction(
       "status", "Says where the search stands.", LuaParameter<LuaSearch>("self", "the search"),
       returns: LuaResult<SearchStatus>("the status")

@@ -6,7 +6,8 @@ enum LunasModule {
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaObjective.luaType, LuaLimit.luaType, LuaStopRule.luaType, LuaSearchView.luaType,
-    LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType,
+    LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaEnqueued.luaType, LuaHistory.luaType,
+    PastTrial.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -24,7 +25,8 @@ enum LunasModule {
       ],
       types: types,
       records: [
-        TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
+        TrialDocument.luaType, ControllerTable.record, SpaceCounting.sizeRecord, SpaceCounting.pointRecord,
+        SpaceCutting.partRecord,
         SpaceReport.findingRecord,
       ])
   }

@@ -123,30 +123,6 @@ enum RewardArgument: FromLua {
   }
 }
 
-/// A controller's name, alone or with settings.
-struct ControllerArgument: FromLua, LuaLiteral {
-  let name: String
-  let options: [String: JSON]
-  var luaLiteral: String? { name.luaLiteral }
-  static var luaTypeName: String { "name, or table with name and settings" }
-  static var luaStubType: String { "string|table<string, any>" }
-
-  init(name: String, options: [String: JSON]) {
-    self.name = name
-    self.options = options
-  }
-
-  static func peek(_ stack: LuaStack, at index: Int32) throws -> ControllerArgument {
-    if stack.isString(at: index) { return ControllerArgument(name: try stack.peek(at: index), options: [:]) }
-    guard var members = try? stack.peek(JSON.self, at: index).objectValue, let name = members["name"]?.stringValue
-    else {
-      throw stack.mismatch(expected: luaTypeName, at: index)
-    }
-    members["name"] = nil
-    return ControllerArgument(name: name, options: members)
-  }
-}
-
 /// A ready-made stop rule, or a Lua function of the search's view.
 enum StopArgument: FromLua {
   case ready(LuaStopRule)

@@ -14,13 +14,16 @@ public struct SearchDefinition: Sendable {
   public var reward: Reward
   /// What is traded against each other and kept to besides the reward.
   public var goals: Goals
-  public var controller: String
-  public var controllerOptions: [String: JSON]
+  public var controller: ControllerChoice
   public var seed: UInt64
   public var limits: SearchLimits
   public var stopRules: [StopRule]
   /// What ends trials of stage 1 that are not worth their time.
   public var earlyStopping: EarlyStopping?
+  /// What is trained before the controller is asked, in order.
+  public var enqueued: [EnqueueRequest] = []
+  /// Trials of earlier searches that its controller begins with.
+  public var warmStart: [WarmStart] = []
   /// Where trainers run.
   public var directory: String
   /// The script that defines the search; nil at the prompt.
@@ -29,9 +32,9 @@ public struct SearchDefinition: Sendable {
   /// Makes a definition.
   public init(
     name: String, space: SearchSpace, trainer: Trainer, proxy: [String: JSON] = [:], full: [String: JSON]? = nil,
-    reward: Reward, goals: Goals = Goals(), controller: String, controllerOptions: [String: JSON] = [:],
-    seed: UInt64 = 0, limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [],
-    earlyStopping: EarlyStopping? = nil, directory: String, script: String? = nil
+    reward: Reward, goals: Goals = Goals(), controller: ControllerChoice, seed: UInt64 = 0,
+    limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], earlyStopping: EarlyStopping? = nil,
+    directory: String, script: String? = nil
   ) {
     self.name = name
     self.space = space
@@ -41,7 +44,6 @@ public struct SearchDefinition: Sendable {
     self.reward = reward
     self.goals = goals
     self.controller = controller
-    self.controllerOptions = controllerOptions
     self.seed = seed
     self.limits = limits
     self.stopRules = stopRules

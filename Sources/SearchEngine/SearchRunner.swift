@@ -34,6 +34,8 @@ public actor SearchRunner {
     /// What a task beside the loop could not do.
     case broke(any Error)
     case interrupt(reason: String?)
+    /// Something waits to be trained next.
+    case enqueued
   }
 
   struct FunctionFailure: Error {
@@ -63,7 +65,11 @@ public actor SearchRunner {
   var overdue: Set<Int> = []
   var early: EarlyStoppingState
   var nextNumber = 1
+  /// What was proposed, once something has been enqueued.
+  var known: KnownArchitectures?
   var ending: Ending?
+  /// Why the controller cannot be asked any more.
+  var controllerFailure: (any Error)?
   var interruptReason: String?
   var failedRules: Set<String> = []
   let startedAt = Date().timeIntervalSince1970
@@ -90,9 +96,11 @@ public actor SearchRunner {
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
     try environment.store.update(search: record.id, state: .running, reason: nil)
+    let notices = try await beginWarm()
     let resumption = try await recover()
     endedBefore = view.ended
     await listener(.began(progress, resumed: resumption))
+    for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }
     let pumps = [
       Task { [launcher, post] in for await event in launcher.events { post.yield(.trial(event)) } },
       Task { [post] in
@@ -113,6 +121,9 @@ public actor SearchRunner {
   ///
   /// - Parameter reason: what the store remembers as the reason.
   public nonisolated func interrupt(reason: String? = nil) { post.yield(.interrupt(reason: reason)) }
+
+  /// Tells it that something waits in the store to be trained next.
+  public nonisolated func hearOfEnqueued() { post.yield(.enqueued) }
 
   private func loop() async throws -> SearchOutcome {
     do {
@@ -137,13 +148,16 @@ public actor SearchRunner {
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
       case .tick: if ending == nil { await checkRules() }
+      case .enqueued: break
       case .interrupt(let reason):
         if case .ending = ending { break }
+        controllerFailure = nil
         interruptReason = reason
         await end(.ending(.interrupted))
       }
       try await fill()
     }
+    if let controllerFailure { throw controllerFailure }
     let outcome = ending?.outcome ?? exhausted
     let reason = outcome == .interrupted ? interruptReason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
@@ -159,16 +173,8 @@ public actor SearchRunner {
         let trial = waiting.removeFirst()
         try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt)
       } else {
-        guard nextNumber <= definition.limits.max, let architecture = try controller.ask(number: nextNumber) else {
-          return
-        }
-        let number = nextNumber
-        nextNumber += 1
-        try environment.store.propose(
-          search: record.id, number: number, architecture: definition.space.text(of: architecture),
-          source: (controller as? FixedProposals)?.source(of: number))
-        try controller.began(Proposal(number: number, architecture: architecture))
-        try await start(number, architecture, attempt: 1)
+        guard nextNumber <= definition.limits.max, let proposal = try await propose() else { return }
+        try await start(proposal.number, proposal.architecture, attempt: 1)
       }
     }
   }
@@ -247,24 +253,22 @@ public actor SearchRunner {
     if let outcome = TrialResult.Outcome(
       state: state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure, goals: definition.goals)
     {
-      try learn(id, trial.architecture, outcome)
+      try learn(id, trial.architecture, outcome, trial.metrics)
     }
     try noteEnd(of: trial)
     await listener(.ended(progress, trial))
     if ending == nil { await checkRules() }
   }
 
-  func learn(_ id: Int, _ text: String, _ outcome: TrialResult.Outcome) throws {
+  func learn(
+    _ id: Int, _ text: String, _ outcome: TrialResult.Outcome, _ metrics: [String: Double]
+  ) throws {
     view.add(id, outcome)
-    controller.tell(TrialResult(number: id, architecture: try architecture(text), outcome: outcome))
+    controller.tell(
+      TrialResult(number: id, architecture: try architecture(text), outcome: outcome, metrics: metrics))
   }
 
   // MARK: Small parts
-
-  private var exhausted: SearchOutcome {
-    nextNumber > definition.limits.max
-      ? .allDone(definition.limits.max) : .completed(reason: "every architecture of the space has been tried")
-  }
 
   var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
 

@@ -30,9 +30,11 @@ public enum Searches {
     listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) throws -> SearchRunner {
     try validate(definition)
+    try WarmStart.validate(definition.warmStart, in: environment.store)
     let record = try environment.store.createSearch(
       name: definition.name, stage: 1, parent: nil, seed: definition.seed,
-      spec: StoredSearch(definition, overrides: overrides).json)
+      spec: StoredSearch(definition, overrides: overrides).json,
+      enqueued: definition.enqueued.map { (definition.space.text(of: $0.architecture), $0.repeats) })
     return SearchRunner(
       definition, record: record, controller: try controller(definition), environment: environment,
       listener: listener)
@@ -49,6 +51,10 @@ public enum Searches {
       throw SearchError.changed(name: record.name, what: difference)
     }
     try environment.store.update(search: record.id, spec: new.json)
+    if !definition.enqueued.isEmpty {
+      // What was proposed before is left out: a script that is run again says again what it wants first.
+      _ = try enqueue(definition.enqueued, to: record, of: definition, in: environment.store)
+    }
     return SearchRunner(
       definition, record: record, controller: try controller(definition, seed: record.seed),
       environment: environment,
@@ -107,11 +113,10 @@ public enum Searches {
   public static func fullName(of name: String) -> String { name + "-full" }
 
   private static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
-    try ControllerCatalog.make(
-      definition.controller,
+    try definition.controller.make(
       .init(
-        space: definition.space, seed: seed ?? definition.seed, options: definition.controllerOptions,
-        maxTrials: definition.limits.max, goals: definition.goals))
+        space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max,
+        goals: definition.goals))
   }
 }
 
@@ -120,6 +125,7 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
   case changed(name: String, what: String)
   case noFullTraining(name: String)
   case nothingToTrain(name: String)
+  case warmStartFromFull(name: String)
   case unknown(name: String, known: [String])
   case noScript(name: String)
 
@@ -131,6 +137,8 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case .noFullTraining(let name):
       "the search '\(name)' has no full training; give nas.search the key 'full' with the values of the full training"
     case .nothingToTrain(let name): "the search '\(name)' has no completed trial to train fully"
+    case .warmStartFromFull(let name):
+      "'\(name)' is full training; warm_start takes searches on the proxy task, whose rewards can be compared"
     case .unknown(let name, let known):
       "there is no search '\(name)' in this workspace"
         + (known.isEmpty ? "; it has none yet" : "; known: \(known.joined(separator: ", "))")

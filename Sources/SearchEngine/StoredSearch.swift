@@ -20,8 +20,8 @@ public struct StoredSearch: Sendable {
       "version": 1, "space": definition.space.document, "trainer": trainer,
       "proxy": .object(definition.proxy), "full": definition.full.map { .object($0) } ?? .null,
       "reward": .string(definition.reward.name), "goals": definition.goals.document ?? .null,
-      "controller": .string(definition.controller),
-      "controller_options": .object(definition.controllerOptions),
+      "controller": .string(definition.controller.storedName),
+      "controller_options": .object(definition.controller.options),
       "limits": [
         "max": .integer(definition.limits.max), "parallel": .integer(definition.limits.parallel),
         "timeout": definition.limits.timeout.map { .number($0) } ?? .null,
@@ -51,12 +51,15 @@ public struct StoredSearch: Sendable {
 
   /// What must not change while a search lives, and does.
   func difference(from other: StoredSearch) -> String? {
-    if spaceText != other.spaceText { return "its search space" }
+    if !hasSameSpace(as: other) { return "its search space" }
     if json["controller"] != other.json["controller"] { return "its controller" }
     // A search of an earlier version has no such member.
     if (json["goals"] ?? .null) != (other.json["goals"] ?? .null) { return "its objectives or limits" }
     return nil
   }
+
+  /// Whether both search the same.
+  func hasSameSpace(as other: StoredSearch) -> Bool { spaceText == other.spaceText }
 
   /// The document of the space as this version writes it.
   private var spaceText: String? {

@@ -5,11 +5,18 @@ extension TrialStore {
   // MARK: A trial's life. Each step is one transaction, and a step that the state does not allow is an error.
 
   /// Stores a trial before anything is started.
-  public func propose(search: Int64, number: Int, architecture: String, source: Int? = nil) throws {
+  ///
+  /// - Parameter enqueued: which of those that wait it is, where somebody wanted it.
+  public func propose(
+    search: Int64, number: Int, architecture: String, source: Int? = nil, enqueued: Int64? = nil
+  ) throws {
     try database.write { db in
       let insert = try db.cachedStatement(
         sql: "INSERT INTO trial (search, number, state, architecture, source) VALUES (?, ?, 'pending', ?, ?)")
       try insert.execute(arguments: [search, number, architecture, source])
+      if let enqueued {
+        try db.execute(sql: "UPDATE enqueued SET trial = ? WHERE id = ?", arguments: [number, enqueued])
+      }
       try Self.log(db, search: search, trial: number, kind: "proposed", payload: nil)
     }
   }

@@ -16,6 +16,13 @@
 ---@field within_limits? boolean whether it keeps to the limits of the search, where that has any
 ---@field source? integer the trial of stage 1 that it trains fully
 
+---A controller in Lua: nas.search takes it as its key 'controller'.
+---@class (exact) lunas.ControllerTable
+---@field ask fun(history: lunas.History): any gives the architecture to train next, or nil where there is none
+---@field tell? fun(trial: lunas.PastTrial) hears of every ended trial, once and in order
+---@field name? string what messages call it
+---@field repeats? integer how often an architecture may be proposed (default 1)
+
 ---How many architectures a space has.
 ---@class (exact) lunas.SpaceSize
 ---@field exact boolean whether it was counted
@@ -100,11 +107,13 @@
 ---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
 ---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
 ---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
----@field controller? string|table<string, any> a name, or a table with the name and settings (default "evolution")
+---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "evolution")
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, how long
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
+---@field enqueue? any[] what is trained first: architectures or trials, such as { space:default() }
+---@field warm_start? string|lunas.Search|(string|lunas.Search|lunas.Trial|lunas.Trial[])[] earlier searches whose trials the controller begins with: names, searches, or trials
 
 ---@class (exact) lunas.TrialOptions
 ---@field max? integer trials in all (default 100)
@@ -118,6 +127,9 @@
 
 ---@class (exact) lunas.AroundOptions
 ---@field radius? integer steps from a chosen number to those that are left too (default 1)
+
+---@class (exact) lunas.EnqueueOptions
+---@field repeats? integer how often each may be proposed in all: it is trained as often as it falls short of that (default 1)
 
 ---@class (exact) lunas.PlotOptions
 ---@field kind? string what to plot: 'reward' by trial (default "reward")
@@ -413,6 +425,12 @@ function Search:wait() end
 ---@return string # the reason for its end
 function Search:stop(reason) end
 
+---Has architectures trained next, in order, before the controller is asked again; before the search starts or while it runs. What was proposed before is left out.
+---@param archs any an architecture or a trial, or a list of them
+---@param options? lunas.EnqueueOptions how often
+---@return lunas.Enqueued # what was taken
+function Search:enqueue(archs, options) end
+
 ---Says where the search stands.
 ---@return lunas.SearchStatus # the status
 function Search:status() end
@@ -517,6 +535,57 @@ function Reward:of(metrics) end
 ---@field measurements any[] what it has reported, in order: a list of tables with step and metrics
 ---@field elapsed number seconds that it has run
 ---@field search lunas.SearchView the search, as stop rules see it
+
+---What became of architectures that were enqueued.
+---@class (exact) lunas.Enqueued
+---@field taken integer how many trials were added
+---@field left_out string[] in words, those that were proposed or enqueued before
+
+---What a controller in Lua knows of its search: the ended trials as a list, and what it may ask.
+---@class (exact) lunas.History
+---@field number integer the trial that an architecture is asked for
+---@field max integer trials that the search may have
+---@field space lunas.Space what is searched
+---@field best? lunas.PastTrial the trial that stands best, or nil while there is none
+---@field running any[] the architectures in flight, in the order in which they were proposed
+---@field [integer] lunas.PastTrial ended trials in the order of their ends
+local History = {}
+
+---A random architecture that was not proposed yet.
+---@return any? # the decided table, or nil where none is left
+function History:sample() end
+
+---Whether an architecture was proposed as often as it may be.
+---@param arch any an architecture of the space
+---@return boolean # true or false
+function History:was_proposed(arch) end
+
+---A random number as math.random gives it, the same for the same seed and number of the trial: from 0 up to 1, from 1 to low, or from low to high.
+---@param low? integer or the highest, where it is alone
+---@param high? integer the highest
+---@return number # the number
+function History:random(low, high) end
+
+---Another seed at each call, for space:mutate(arch, history:seed()) and its like.
+---@return integer # the seed, the same for the same seed of the search and number of the trial
+function History:seed() end
+
+---An ended trial, as a controller in Lua sees it.
+---@class (exact) lunas.PastTrial
+---@field number integer its number; below 1 for a trial of an earlier search
+---@field arch any the decided table
+---@field state string completed, failed, stopped or infeasible
+---@field reward? number its reward, or nil where it has none
+---@field metrics any the last value of each metric
+---@field objectives number[] the value of each objective, greater is better; empty without objectives
+---@field excess? number by how much hard limits are exceeded, as a share of them; 0 within, nil without a reward
+---@field failure? string why it failed: crashed, out_of_memory or timed_out; nil of others
+local PastTrial = {}
+
+---Whether it stands above another one: by reward, and under hard limits first by what keeps them. One with a reward stands above one without.
+---@param other? lunas.PastTrial another trial, or nil
+---@return boolean # true or false
+function PastTrial:beats(other) end
 
 ---Neural architecture search: spaces, searches, rewards and stop rules.
 ---@class lunas

@@ -1,4 +1,5 @@
 import LuaHost
+import Synchronization
 import Testing
 
 private final class Tracked: Sendable {
@@ -16,6 +17,11 @@ private struct Counter: LuaObject {
       "plus", "Adds.", LuaParameter<Counter>("self", "the counter"), LuaParameter<Int>("amount", "how much"),
       returns: LuaResult<Int>("the sum")
     ) { $0.start + $1 }
+    LuaElements("the numbers from its start") { (counter: Counter) in
+      3
+    } at: { counter, position in
+      (1...3).contains(position) ? counter.start + position - 1 : nil
+    }
   }
   var luaText: String { "Counter(\(start))" }
 }
@@ -69,6 +75,44 @@ private struct Settings: LuaOptions {
       stack.setGlobal("demo", module)
     }
     return lua
+  }
+
+  @Test func `an object with elements is a list to scripts`() async throws {
+    let lua = try await makeState()
+    #expect(
+      try await lua.run(
+        """
+        local demo, all = require 'demo', {}
+        local counter = demo.counter(7)
+        for i, v in ipairs(counter) do all[i] = v end
+        return #counter .. ' ' .. table.concat(all, ' ') .. ' ' .. counter[2] .. ' ' .. tostring(counter[4]) .. ' '
+          .. counter:plus(1) .. ' ' .. counter.start
+        """, as: String.self) == "3 7 8 9 8 nil 8 7")
+    let error = await #expect(throws: LuaError.self) {
+      try await lua.run("return require('demo').other()[1]", as: Int.self)
+    }
+    #expect(error?.description.contains("the name of a field of a Other expected, got 1") == true)
+  }
+
+  @Test func `a table has one companion for as long as it lives`() async throws {
+    let lua = try LuaState()
+    let ended = Mutex(0)
+    func companion(_ name: String, start: Int) async -> Int {
+      await lua.withStack { stack in
+        stack.pushGlobal(name)
+        return stack.companion(of: -1) {
+          Counter(start: start, tracked: Tracked { ended.withLock { $0 += 1 } })
+        }.start
+      }
+    }
+    _ = try await lua.run("one, two = {}, {} collectgarbage() return 1", as: Int.self)
+    #expect(await companion("one", start: 1) == 1)
+    #expect(await companion("two", start: 2) == 2)
+    #expect(await companion("one", start: 3) == 1)
+    #expect(try await lua.run("local n = 0 for _ in pairs(one) do n = n + 1 end return n", as: Int.self) == 0)
+    _ = try await lua.run("one = nil collectgarbage() collectgarbage() return 1", as: Int.self)
+    #expect(ended.withLock { $0 } == 1)
+    #expect(await companion("two", start: 4) == 2)
   }
 
   @Test func `a module is found by require`() async throws {

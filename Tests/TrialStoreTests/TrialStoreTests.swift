@@ -23,6 +23,47 @@ import TrialStore
     }
   }
 
+  @Test func `what is enqueued waits in order until it is proposed or dropped`() throws {
+    try withStore { store, search, _ in
+      let other = try store.createSearch(
+        name: "other", stage: 1, parent: nil, seed: 1, spec: .null, enqueued: [("7", 1), ("8", 2)])
+      try store.enqueue(search: search.id, [("1", 1), ("2", 3)])
+      try store.enqueue(search: search.id, [("3", 1)])
+      #expect(try store.enqueued(search: search.id).map(\.architecture) == ["1", "2", "3"])
+      let first = try #require(try store.nextEnqueued(search: search.id))
+      #expect(first.architecture == "1" && first.repeats == 1)
+      try store.propose(search: search.id, number: 1, architecture: "1", enqueued: first.id)
+      let second = try #require(try store.nextEnqueued(search: search.id))
+      #expect(second.architecture == "2" && second.repeats == 3)
+      try store.drop(enqueued: second.id)
+      #expect(try store.enqueued(search: search.id).map(\.architecture) == ["3"])
+      // A proposal that fails takes nothing with it.
+      let third = try #require(try store.nextEnqueued(search: search.id))
+      #expect(throws: (any Error).self) {
+        try store.propose(search: search.id, number: 1, architecture: "3", enqueued: third.id)
+      }
+      #expect(try store.nextEnqueued(search: search.id) == third)
+      #expect(try store.enqueued(search: other.id).map(\.architecture) == ["7", "8"])
+    }
+  }
+
+  @Test func `what a search begins with is stored once, and is no trial of it`() throws {
+    try withStore { store, search, _ in
+      let trials = (0..<3).map { number in
+        EarlierRecord(
+          number: number - 2, architecture: "\(number)", state: number == 1 ? .failed : .completed,
+          reward: number == 1 ? nil : 0.5, metrics: ["a": Double(number)],
+          failure: number == 1 ? .outOfMemory : nil)
+      }
+      #expect(try !store.hasWarmStart(search: search.id))
+      try store.setEarlier(search: search.id, trials.reversed(), summary: ["three"])
+      #expect(try store.hasWarmStart(search: search.id))
+      #expect(try store.earlier(search: search.id) == trials)
+      #expect(try store.trials(search: search.id).isEmpty && store.history(search: search.id).isEmpty)
+      #expect(throws: (any Error).self) { try store.setEarlier(search: search.id, trials, summary: .null) }
+    }
+  }
+
   @Test func `a name is taken once`() throws {
     try withStore { store, _, _ in
       #expect(throws: StoreError.nameTaken(name: "digits", state: .running)) {

@@ -25,6 +25,8 @@ public struct LuaObjectType: Sendable {
   public let methods: [LuaFunction]
   /// The properties.
   public let properties: [LuaProperty]
+  /// What stands at the positions 1 to `#object`, of an object that is also a list.
+  public let elements: LuaElements?
 
   /// Declares a type from its properties and methods.
   public init(_ name: String, _ summary: String, @LuaMembers members: () -> [any LuaMember]) {
@@ -33,13 +35,15 @@ public struct LuaObjectType: Sendable {
     let all = members()
     methods = all.compactMap { $0 as? LuaFunction }
     properties = all.compactMap { $0 as? LuaProperty }
+    elements = all.lazy.compactMap { $0 as? LuaElements }.first
   }
 }
 
-/// A method or a property.
+/// A method or a property, or the elements of a list.
 public protocol LuaMember: Sendable {}
 extension LuaFunction: LuaMember {}
 extension LuaProperty: LuaMember {}
+extension LuaElements: LuaMember {}
 
 /// Lists the members of a type.
 @resultBuilder public enum LuaMembers {
@@ -128,6 +132,11 @@ extension LuaObject {
         "tostring", "", LuaParameter<Self>("self", ""), returns: LuaResult<String>("")
       ) { $0.luaText })
     stack.setField("__tostring", of: -2)
+    if let elements = type.elements {
+      stack.push(
+        LuaFunction("len", "", LuaParameter<Self>("self", ""), returns: LuaResult<Int>("")) { elements.count($0) })
+      stack.setField("__len", of: -2)
+    }
     pushIndex(of: type, to: stack)
     stack.setField("__index", of: -2)
     stack.push(TypeMark(type: type))
@@ -140,9 +149,19 @@ extension LuaObject {
     let methods = type.methods.filter { properties[$0.name] == nil }
     let known = methods.map(\.name) + Array(properties.keys)
     let index = LuaFunction(
-      "index", "", LuaParameter<Self>("self", ""), LuaParameter<String>("key", ""),
+      "index", "", LuaParameter<Self>("self", ""), LuaParameter<MemberKey>("key", ""),
       returns: LuaResult<LuaPushed>("")
-    ) { stack, object, key in
+    ) { stack, object, memberKey in
+      let key: String
+      switch memberKey {
+      case .name(let name): key = name
+      case .position(let position):
+        guard let elements = type.elements else {
+          throw LuaConversionError(expected: "the name of a field of a \(type.name)", got: "\(position)")
+        }
+        elements.pushElement(object, position, stack)
+        return LuaPushed()
+      }
       guard let property = properties[key] else {
         throw UnknownName(kind: "field of a \(type.name)", name: key, known: known)
       }
