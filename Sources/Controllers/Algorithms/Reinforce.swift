@@ -11,8 +11,8 @@ import SearchSpace
 public struct Reinforce: Controller {
   private let settings: PolicySettings
   private var proposals: PolicyProposals
-  private var policy: DecisionPolicy
-  private var experience = PolicyExperience()
+  private(set) var policy: DecisionPolicy
+  private var experience: PolicyExperience
 
   /// Makes the controller.
   ///
@@ -21,6 +21,7 @@ public struct Reinforce: Controller {
     self.settings = settings
     proposals = PolicyProposals(space: space, seed: seed, repeats: repeats)
     policy = DecisionPolicy(space: space)
+    experience = PolicyExperience(batch: settings.batch)
   }
 
   public mutating func ask(number: Int) throws -> Architecture? {

@@ -16,19 +16,20 @@ struct ChoiceHead: PolicyHead {
   private let isContiguous: Bool
   /// The points of earlier positions, which have what may not be chosen again.
   private let earlier: [Int]
+  /// What all but the likeliest choice keep.
+  private let otherShare: Double
 
-  init(point: DecisionPoint, earlier: [Int], parameters: Int, table: Int) {
+  init(point: DecisionPoint, earlier: [Int], otherShare: Double, parameters: Int, table: Int) {
     self.point = point.id
     choices = Array(point.allowed)
     isContiguous = point.allowed.ranges.count == 1
     self.earlier = earlier
+    self.otherShare = otherShare
     self.parameters = parameters..<parameters + choices.count
     tableStart = table
   }
 
-  func bound(_ parameters: inout [Double], mass: Double) {
-    parameters.bound(self.parameters, spread: log(Double(max(1, choices.count - 1)) / mass))
-  }
+  func bound(_ parameters: inout [Double]) { parameters.bound(self.parameters, leaving: otherShare) }
 
   func tabulate(_ parameters: [Double], into table: inout [Double]) {
     table.putSoftmax(of: parameters[self.parameters], at: tableStart)
@@ -39,28 +40,29 @@ struct ChoiceHead: PolicyHead {
       drawn[point] = choices[0]
       return
     }
-    guard !earlier.isEmpty else {
+    if earlier.isEmpty {
       drawn[point] = choices[table.draw(from: self.table, sum: 1, using: &generator) - tableStart]
       return
     }
-    var left = Array(table[self.table])
-    for place in places(taken: drawn) { left[place] = 0 }
+    let left = left(by: drawn, table)
     drawn[point] = choices[left.draw(from: left.indices, sum: left.reduce(0, +), using: &generator)]
   }
 
   func logProbability(of decided: [Int], _ table: [Double]) -> Double? {
     guard let place = place(of: decided[point]) else { return nil }
-    let left = earlier.isEmpty ? 1 : 1 - places(taken: decided).reduce(0) { $0 + table[tableStart + $1] }
-    return log(table[tableStart + place] / left)
+    let probability = table[tableStart + place]
+    return log(earlier.isEmpty ? probability : probability / left(by: decided, table).reduce(0, +))
   }
 
   func addGradient(of decided: [Int], times scale: Double, _ table: [Double], to gradient: inout [Double]) {
     guard choices.count > 1, let place = place(of: decided[point]) else { return }
-    let taken = earlier.isEmpty ? [] : places(taken: decided)
-    let left = 1 - taken.reduce(0) { $0 + table[tableStart + $1] }
     gradient[parameters.lowerBound + place] += scale
-    for other in choices.indices where !taken.contains(other) {
-      gradient[parameters.lowerBound + other] -= scale * table[tableStart + other] / left
+    if earlier.isEmpty {
+      for (parameter, place) in zip(parameters, self.table) { gradient[parameter] -= scale * table[place] }
+    } else {
+      let left = left(by: decided, table)
+      let sum = left.reduce(0, +)
+      for (parameter, probability) in zip(parameters, left) { gradient[parameter] -= scale * probability / sum }
     }
   }
 
@@ -80,5 +82,10 @@ struct ChoiceHead: PolicyHead {
     return choices.indices.contains(place) ? place : nil
   }
 
-  private func places(taken decided: [Int]) -> [Int] { earlier.compactMap { place(of: decided[$0]) } }
+  /// The probabilities of all choices, with 0 for those that earlier positions have taken.
+  private func left(by decided: [Int], _ table: [Double]) -> [Double] {
+    var left = Array(table[self.table])
+    for point in earlier { if let place = place(of: decided[point]) { left[place] = 0 } }
+    return left
+  }
 }

@@ -13,8 +13,6 @@ struct DecisionPolicy: Sendable {
   /// When the point of each head exists; always where there is none.
   private let conditions: [[DecisionPoint.Condition]]
   private let pointCount: Int
-  /// Off its likeliest outcome, each decision keeps about this probability or more.
-  private let mass: Double
   private var table: [Double]
 
   /// Whole numbers with more values than this are drawn by where they lie.
@@ -27,10 +25,10 @@ struct DecisionPolicy: Sendable {
   init(space: SearchSpace) {
     var heads: [any PolicyHead] = []
     var (parameterCount, tableCount) = (0, 0)
+    let share = min(0.5, Self.changes / Double(max(1, space.points.count { !$0.isFixed })))
     for point in space.points {
-      guard let head = Self.head(of: point, in: space, parameters: parameterCount, table: tableCount) else {
-        continue
-      }
+      let head = Self.head(of: point, in: space, otherShare: share, parameters: parameterCount, table: tableCount)
+      guard let head else { continue }
       heads.append(head)
       parameterCount = head.parameters.upperBound
       tableCount = head.table.upperBound
@@ -38,8 +36,6 @@ struct DecisionPolicy: Sendable {
     self.heads = heads
     conditions = heads.map { space.points[$0.point].conditions }
     pointCount = space.points.count
-    let open = heads.count { $0.parameters.count > 1 }
-    mass = min(0.5, Self.changes / Double(max(1, open)))
     parameters = [Double](repeating: 0, count: parameterCount)
     table = [Double](repeating: 0, count: tableCount)
     tabulate()
@@ -47,10 +43,10 @@ struct DecisionPolicy: Sendable {
 
   /// What decides a point; nil for the later positions of a selection, which the first one decides with it.
   private static func head(
-    of point: DecisionPoint, in space: SearchSpace, parameters: Int, table: Int
+    of point: DecisionPoint, in space: SearchSpace, otherShare: Double, parameters: Int, table: Int
   ) -> (any PolicyHead)? {
     if point.isContinuous || (point.integers != nil && point.allowed.count > mostChoices) {
-      return PositionHead(point: point, parameters: parameters, table: table)
+      return PositionHead(point: point, otherShare: otherShare, parameters: parameters, table: table)
     }
     var earlier: [Int] = []
     // In a space that was cut to one selection each position has a choice of its own.
@@ -59,11 +55,11 @@ struct DecisionPolicy: Sendable {
         guard position == 0 else { return nil }
         return SelectionHead(
           slots: space.slots(of: rule), allowed: point.allowed, isDistinct: rule.isDistinct,
-          parameters: parameters, table: table)
+          otherShare: otherShare, parameters: parameters, table: table)
       }
       earlier = Array(space.slots(of: rule).prefix(position))
     }
-    return ChoiceHead(point: point, earlier: earlier, parameters: parameters, table: table)
+    return ChoiceHead(point: point, earlier: earlier, otherShare: otherShare, parameters: parameters, table: table)
   }
 
   /// A gradient to add to.
@@ -107,7 +103,7 @@ struct DecisionPolicy: Sendable {
   /// Moves the parameters by a step, within the bounds that keep every outcome possible.
   mutating func move(by step: [Double]) {
     for place in parameters.indices { parameters[place] += step[place] }
-    for head in heads { head.bound(&parameters, mass: mass) }
+    for head in heads { head.bound(&parameters) }
     tabulate()
   }
 

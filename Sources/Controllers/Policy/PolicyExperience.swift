@@ -21,10 +21,13 @@ struct PolicyExperience: Sendable {
   private(set) var unlearned = 0
 
   /// So many trials are compared with each other, the moving baseline of a new one.
-  private static let most = 50
+  private let most: Int
   /// The best that are learned from again: one of so many trials, within these bounds.
   private static let trialsPerElite = 20
   private static let mostElites = 10
+
+  /// Keeps at least the trials that the policy learns from at once.
+  init(batch: Int) { most = max(50, batch) }
 
   /// Takes in a trial; one from which nothing can be told is left out.
   mutating func insert(_ result: TrialResult, logProbabilities: [Double] = []) {
@@ -33,7 +36,7 @@ struct PolicyExperience: Sendable {
     let trial = Trial(
       architecture: result.architecture, standing: score?.standing ?? Self.failed,
       logProbabilities: logProbabilities)
-    if latest.count == Self.most { latest.removeFirst() }
+    if latest.count == most { latest.removeFirst() }
     latest.append(trial)
     count += 1
     unlearned += 1

@@ -13,8 +13,8 @@ protocol PolicyHead: Sendable {
   /// Where its part of the policy's table lies.
   var table: Range<Int> { get }
 
-  /// Keeps the log-odds of any two outcomes within a bound, so that no probability ends at 0.
-  func bound(_ parameters: inout [Double], mass: Double)
+  /// Keeps its parameters within bounds, so that no probability ends at 0.
+  func bound(_ parameters: inout [Double])
 
   /// Fills its part of the table.
   func tabulate(_ parameters: [Double], into table: inout [Double])
@@ -58,9 +58,11 @@ extension [Double] {
     for place in first..<first + numbers.count { self[place] /= sum }
   }
 
-  /// Raises numbers in a range that lie too far below the greatest there, and makes the greatest 0.
-  mutating func bound(_ range: Range<Int>, spread: Double) {
+  /// Raises log-odds in a range that lie too far below the greatest there, and makes the greatest 0: all but the likeliest
+  /// together keep about this share.
+  mutating func bound(_ range: Range<Int>, leaving share: Double) {
     let greatest = self[range].max() ?? 0
+    let spread = log(Double(Swift.max(1, range.count - 1)) / share)
     for place in range { self[place] = Swift.max(self[place] - greatest, -spread) }
   }
 }

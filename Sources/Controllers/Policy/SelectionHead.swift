@@ -15,6 +15,8 @@ struct SelectionHead: PolicyHead {
   private let slots: [Int]
   private let choices: [Int]
   private let isDistinct: Bool
+  /// What all but the likeliest candidate keep.
+  private let otherShare: Double
 
   private var count: Int { choices.count }
   /// In the table: the log-odds, how often each is selected in the mean, and for i and j the logarithm of the sum over the
@@ -22,17 +24,16 @@ struct SelectionHead: PolicyHead {
   private func means(_ place: Int) -> Int { count + place }
   private func sums(_ first: Int, _ left: Int) -> Int { 2 * count + first * (slots.count + 1) + left }
 
-  init(slots: [Int], allowed: ChoiceSet, isDistinct: Bool, parameters: Int, table: Int) {
+  init(slots: [Int], allowed: ChoiceSet, isDistinct: Bool, otherShare: Double, parameters: Int, table: Int) {
     self.slots = slots
     choices = Array(allowed)
     self.isDistinct = isDistinct
+    self.otherShare = otherShare
     self.parameters = parameters..<parameters + choices.count
     self.table = table..<table + 2 * choices.count + (choices.count + 1) * (slots.count + 1)
   }
 
-  func bound(_ parameters: inout [Double], mass: Double) {
-    parameters.bound(self.parameters, spread: log(Double(max(1, count - 1)) / mass))
-  }
+  func bound(_ parameters: inout [Double]) { parameters.bound(self.parameters, leaving: otherShare) }
 
   func tabulate(_ parameters: [Double], into table: inout [Double]) {
     table.replaceSubrange(self.table, with: tabulated(Array(parameters[self.parameters])))
@@ -66,8 +67,9 @@ struct SelectionHead: PolicyHead {
   func draw(into drawn: inout [Int], _ table: [Double], using generator: inout SeededGenerator) {
     var (first, left) = (0, slots.count)
     while left > 0 {
-      // The last candidate takes what rounding left over.
-      if generator.unit() < takes(first, left, table[self.table]) || first == count - 1 {
+      // The last candidates are certain, but for rounding.
+      let isLast = count - first <= (isDistinct ? left : 1)
+      if generator.unit() < takes(first, left, table[self.table]) || isLast {
         drawn[slots[slots.count - left]] = choices[first]
         left -= 1
         if isDistinct { first += 1 }
