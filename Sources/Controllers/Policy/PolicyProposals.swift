@@ -29,7 +29,7 @@ struct PolicyProposals: Sendable {
     var place: Architecture?
     for _ in 0..<Self.draws {
       let drawn = policy.draw(using: &generator)
-      guard try space.allows(drawn) else { continue }
+      guard try space.isAccepted(drawn) else { continue }
       if try isWanted(drawn, using: &generator) { return drawn }
       place = drawn
     }
