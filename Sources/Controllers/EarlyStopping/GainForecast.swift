@@ -19,8 +19,6 @@ struct Features: Sendable {
 
 /// A ridge regression of what curves gained until their end on what they showed at one position.
 struct GainForecast: Sendable {
-  /// The values of all curves at the position, in order.
-  let values: [Double]
   private let count: Double
   private let value: Scale
   private let trend: Scale
@@ -50,7 +48,6 @@ struct GainForecast: Sendable {
   /// Fits it to at least four curves.
   init(_ rows: [(features: Features, gain: Double)]) {
     count = Double(rows.count)
-    values = rows.map(\.features.value).sorted()
     value = Scale(rows.map(\.features.value))
     trend = Scale(rows.map(\.features.trend))
     meanGain = rows.reduce(0) { $0 + $1.gain } / count
