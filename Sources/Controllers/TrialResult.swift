@@ -39,6 +39,11 @@ public struct TrialResult: Sendable, Hashable {
     if case .completed(let score) = outcome, score.isFinite { score } else { nil }
   }
 
+  /// What a trial that was ended early had reached.
+  var partialScore: Score? {
+    if case .stopped(let score?) = outcome, score.isFinite { score } else { nil }
+  }
+
   /// Whether the architecture itself may be why there is no score; nil where nothing can be told.
   var isFailure: Bool? {
     switch outcome {

@@ -24,7 +24,7 @@ import Testing
 
   /// Mean best reward after 200 trials over 30 seeds, on the sum of ten decisions: a random search ends at about 62 of
   /// 90 and those that learn near the top, so a margin of 10 is passed by any that works.
-  @Test(arguments: ["evolution", "local"])
+  @Test(arguments: ["evolution", "local", "reinforce", "ppo"])
   func `learning beats random search on an additive reward`(name: String) throws {
     let space = try digits([Int](repeating: 10, count: 10))
     func meanBest(_ name: String) throws -> Double {
@@ -50,6 +50,9 @@ import Testing
       ("evolution", ["population": 1.5], "population must be a whole number of at least 2, got 1.5"),
       ("local", ["move": "frist"], "move must be \"first\" or \"best\", got \"frist\""),
       ("local", ["starts": 0], "starts must be a whole number of at least 1, got 0"),
+      ("ppo", ["learning_rate": 0], "learning_rate must be a number greater than 0, got 0"),
+      ("reinforce", ["entropy": -1], "entropy must be a number of at least 0, got -1"),
+      ("ppo", ["batch": 0], "batch must be a whole number of at least 1, got 0"),
       ("evolution", ["sample": 90], "sample is 90 but the population is only 20; make it smaller"),
     ] as [(String, [String: JSON], String)])
   func `a mistake in the settings is named`(name: String, options: [String: JSON], message: String) throws {

@@ -42,6 +42,10 @@ public enum ControllerCatalog {
 
   /// Every controller.
   public static let entries: [Entry] = [
+    Entry(name: "auto", summary: "Trains what a model of the trials expects most from.", options: []) {
+      SurrogateSearch(
+        space: $0.space, seed: $0.seed, objectives: $0.goals.objectives.count, repeats: try $0.repeats)
+    },
     Entry(name: "random", summary: "Uniformly random architectures, none twice.", options: []) {
       RandomSearch(space: $0.space, seed: $0.seed, repeats: try $0.repeats)
     },
@@ -64,6 +68,22 @@ public enum ControllerCatalog {
       }
       return RegularizedEvolution(
         space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
+    },
+    Entry(
+      name: "reinforce", summary: "Policy gradient (Williams 1992; Zoph and Le 2017).",
+      options: ["learning_rate", "batch", "entropy"]
+    ) { request in
+      Reinforce(
+        space: request.space, seed: request.seed, settings: try request.policySettings(.reinforce),
+        repeats: try request.repeats)
+    },
+    Entry(
+      name: "ppo", summary: "Proximal policy optimisation (Schulman et al. 2017; Tan et al. 2019).",
+      options: ["learning_rate", "batch", "entropy"]
+    ) { request in
+      PPO(
+        space: request.space, seed: request.seed, settings: try request.policySettings(.ppo),
+        repeats: try request.repeats)
     },
     Entry(name: "local", summary: "Local search (White et al. 2020).", options: ["move", "starts"]) { request in
       var settings = LocalSearch.Settings(maxTrials: request.maxTrials)

@@ -30,7 +30,9 @@ extension SearchSpace {
   }
 
   /// Whether an architecture whose choices are all left fulfils the constraints.
-  func isAccepted(_ architecture: Architecture) throws(SpaceError) -> Bool {
+  ///
+  /// - Throws: ``SpaceError`` where a constraint fails.
+  public func isAccepted(_ architecture: Architecture) throws(SpaceError) -> Bool {
     if constraints.isEmpty { return true }
     do { return try allows(architecture) } catch {
       throw SpaceError(path: "", problem: "a constraint failed: \(error)")
