@@ -77,8 +77,10 @@ extension SearchRunner {
   /// comes without metrics. A reward of the earlier search that this one cannot compute is on another scale, and would
   /// mislead the controller.
   private func rescored(_ trial: EarlierTrial) async throws -> Double {
-    var reward = trial.reward ?? .nan
-    if !trial.metrics.isEmpty { reward = try await definition.reward.evaluate(trial.metrics) }
+    let reward =
+      if trial.metrics.isEmpty { trial.reward ?? .nan } else {
+        try await definition.reward.value(of: trial.metrics)
+      }
     guard reward.isFinite else { throw RewardError.notFinite(reward) }
     _ = try definition.goals.score(reward: reward, metrics: trial.metrics)
     return reward
