@@ -120,7 +120,7 @@ import Testing
 
   /// Mean best reward after 200 trials over 10 seeds, on the sum of ten decisions: a random search ends at about 62 of
   /// 90 and those that learn near the top, so a margin of 10 is passed by any that works.
-  @Test(arguments: ["evolution", "local"])
+  @Test(arguments: ["evolution", "local", "tpe"])
   func `learning beats random search on an additive reward`(name: String) throws {
     let space = try digits([Int](repeating: 10, count: 10))
     func meanBest(_ name: String) throws -> Double {
@@ -146,6 +146,7 @@ import Testing
       ("evolution", ["population": 1.5], "population must be a whole number of at least 2, got 1.5"),
       ("local", ["move": "frist"], "move must be \"first\" or \"best\", got \"frist\""),
       ("local", ["starts": 0], "starts must be a whole number of at least 1, got 0"),
+      ("tpe", ["candidates": 0], "candidates must be a whole number of at least 1, got 0"),
       ("nsga2", ["population": 1], "population must be a whole number of at least 2, got 1"),
       ("evolution", ["sample": 90], "sample is 90 but the population is only 20; make it smaller"),
     ] as [(String, [String: JSON], String)])

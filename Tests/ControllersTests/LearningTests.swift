@@ -5,7 +5,7 @@ import Testing
 
 /// What every controller that learns must learn, besides which rewards are great.
 @Suite struct LearningTests {
-  static let names = ["evolution", "local", "nsga2"]
+  static let names = ["evolution", "local", "tpe", "nsga2"]
 
   /// Runs trials, some in flight at once, that end in any order; gives the results as they came in.
   private func search(

@@ -73,6 +73,15 @@ public enum ControllerCatalog {
         space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
     },
     Entry(
+      name: "tpe", summary: "Tree-structured Parzen estimator (Bergstra et al. 2011).",
+      options: ["startup", "candidates"]
+    ) { request in
+      var settings = TPE.Settings(maxTrials: request.maxTrials)
+      if let startup = try request.count("startup", atLeast: 1) { settings.startup = startup }
+      if let candidates = try request.count("candidates", atLeast: 1) { settings.candidates = candidates }
+      return TPE(space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
+    },
+    Entry(
       name: "nsga2", summary: "NSGA-II, for several objectives (Deb et al. 2002).", options: ["population"]
     ) { request in
       var settings = NSGA2.Settings(maxTrials: request.maxTrials)
