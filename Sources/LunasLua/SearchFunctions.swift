@@ -45,7 +45,7 @@ enum SearchFunctions {
     var proxy: JSON?
     var full: JSON?
     var reward: RewardArgument = .metric("")
-    var controller: ControllerArgument = .init(name: "evolution", options: [:])
+    var controller: ControllerArgument = .init(name: "auto", options: [:])
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
