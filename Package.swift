@@ -75,7 +75,8 @@ let package = Package(
       dependencies: [
         "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
-    .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "SearchEngineTests", dependencies: ["SearchEngine", "TrialStore", "PlainJSON"], swiftSettings: strict),
 
     // Plots for a terminal.
     .target(name: "TextPlot", swiftSettings: strict),
