@@ -93,7 +93,7 @@ let package = Package(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
     .testTarget(
       name: "LunasLuaTests",
-      dependencies: ["LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
+      dependencies: ["Controllers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
       swiftSettings: strict),
 
     // Typing at a terminal; it knows nothing of Lua.
