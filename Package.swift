@@ -49,6 +49,10 @@ let package = Package(
     // What a space costs; built only for Scripts/benchmarks/spaces.
     .executableTarget(
       name: "SpaceBenchmark", dependencies: ["SearchSpace", "PlainJSON", "Randomness"], swiftSettings: strict),
+    // What early stopping saves; built only for Scripts/benchmarks/early_stopping.
+    .executableTarget(
+      name: "EarlyStoppingBenchmark", dependencies: ["Controllers", "PlainJSON", "Randomness"],
+      swiftSettings: strict),
     .testTarget(
       name: "SearchSpaceTests",
       dependencies: ["SearchSpace", "Randomness", "PlainJSON", .product(name: "BigInt", package: "BigInt")],
@@ -74,7 +78,8 @@ let package = Package(
       dependencies: [
         "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
-    .testTarget(name: "SearchEngineTests", dependencies: ["SearchEngine", "PlainJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "SearchEngineTests", dependencies: ["SearchEngine", "TrialStore", "PlainJSON"], swiftSettings: strict),
 
     // Plots for a terminal.
     .target(name: "TextPlot", swiftSettings: strict),
@@ -84,14 +89,14 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace",
-        "Suggestions", "TextPlot", "TrialStore",
+        "CStdlib", "CSupervisor", "Controllers", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
+        "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
     .testTarget(
       name: "LunasLuaTests",
-      dependencies: ["LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
+      dependencies: ["Controllers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
       swiftSettings: strict),
 
     // Typing at a terminal; it knows nothing of Lua.

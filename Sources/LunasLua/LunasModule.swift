@@ -6,6 +6,7 @@ enum LunasModule {
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
+    LuaEarlyStopping.luaType, LuaRunningTrial.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -18,6 +19,7 @@ enum LunasModule {
       modules: [
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
+        ("early_stopping", EarlyStoppingFunctions.module),
         ("spaces", KnownSpaces.module(with: [PyGloveFunctions.fromPyGlove(context)])),
       ],
       types: types,

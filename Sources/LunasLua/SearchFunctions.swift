@@ -49,6 +49,7 @@ enum SearchFunctions {
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
+    var earlyStopping: EarlyStoppingArgument?
     static let fields = [
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
       LuaField("space", "what is searched", \Options.space, required: true),
@@ -67,6 +68,9 @@ enum SearchFunctions {
       LuaField("seed", "where all randomness comes from", \Options.seed),
       LuaField("trials", "how many, how many at once, how long", \Options.trials),
       LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
+      LuaField(
+        "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
+        \Options.earlyStopping),
     ]
   }
 
@@ -78,14 +82,16 @@ enum SearchFunctions {
       guard let space = options.space?.space else {
         throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
       }
+      let reward = options.reward.reward(context)
       let definition = SearchDefinition(
         name: options.name, space: space, trainer: options.trainer.trainer(context),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
-        reward: options.reward.reward(context), controller: options.controller.name,
+        reward: reward, controller: options.controller.name,
         controllerOptions: options.controller.options,
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },
+        earlyStopping: try options.earlyStopping?.earlyStopping(context, reward: reward),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
       try Searches.validate(definition)
       return LuaSearch(definition: definition, context: context, stage: .proxy)

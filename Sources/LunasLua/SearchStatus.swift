@@ -21,6 +21,7 @@ struct SearchStatus: LuaObject {
   var elapsed = 0.0
   var remaining: Double?
   var reason: String?
+  var savings = EarlyStoppingSavings()
 
   static let luaType = LuaObjectType("SearchStatus", "Where a search stands, at the moment of the call.") {
     LuaProperty("name", "The name of the search.") { (own: SearchStatus) in own.name }
@@ -45,6 +46,10 @@ struct SearchStatus: LuaObject {
       (own: SearchStatus) in own.remaining
     }
     LuaProperty("reason", "Why it ended, or nil while it has not.") { (own: SearchStatus) in own.reason }
+    LuaProperty("early_stopped", "Trials that early stopping ended.") { (own: SearchStatus) in own.savings.trials }
+    LuaProperty("saved", "Seconds of training that early stopping saved, or nil while nothing tells.") {
+      (own: SearchStatus) in own.savings.saved
+    }
   }
 
   var luaText: String {
@@ -62,6 +67,7 @@ struct SearchStatus: LuaObject {
       let left = remaining.map { ", about \(Span.text($0)) left" } ?? ""
       lines.append("  time    \(Span.text(elapsed))\(left)")
     }
+    if let saved = savings.text { lines.append("  early   stopping \(saved)") }
     if state == "not started" { lines.append("  search:start() starts it") }
     if state == "interrupted" { lines.append("  search:start() goes on with it") }
     return lines.joined(separator: "\n")
@@ -78,12 +84,15 @@ extension SearchStatus {
       name: progress.name, state: isStopping ? "stopping" : "running", stage: progress.stage, max: progress.max,
       completed: view.completed, failed: view.failed, ended: view.ended, running: view.running,
       rewards: view.rewards, best: view.best.map { LuaBest(number: $0.number, reward: $0.reward) },
-      elapsed: view.elapsed + age, remaining: isStopping ? nil : progress.remaining.map { Swift.max(0, $0 - age) })
+      elapsed: view.elapsed + age, remaining: isStopping ? nil : progress.remaining.map { Swift.max(0, $0 - age) },
+      savings: view.earlyStopping)
   }
 
   /// What the store remembers of a search.
-  init(_ record: SearchRecord, trials: [TrialRecord], isRunning: Bool) {
-    self.init(name: record.name, stage: record.stage, max: 0)
+  init(
+    _ record: SearchRecord, trials: [TrialRecord], savings: EarlyStoppingSavings, isRunning: Bool
+  ) {
+    self.init(name: record.name, stage: record.stage, max: 0, savings: savings)
     // A record that says so of a search that does not run here was left by a program that is gone.
     state =
       isRunning ? "running" : (record.state == .running ? SearchState.interrupted : record.state).rawValue
@@ -118,6 +127,8 @@ extension LuaSearch {
       if case .full(let top) = stage { return SearchStatus(name: name, stage: 2, max: top) }
       return SearchStatus(name: name, stage: 1, max: definition.limits.max)
     }
-    return SearchStatus(record, trials: try store.trials(search: record.id), isRunning: live != nil)
+    return try SearchStatus(
+      record, trials: store.trials(search: record.id), savings: .init(of: record, in: store),
+      isRunning: live != nil)
   }
 }

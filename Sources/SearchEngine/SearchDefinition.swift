@@ -16,6 +16,8 @@ public struct SearchDefinition: Sendable {
   public var seed: UInt64
   public var limits: SearchLimits
   public var stopRules: [StopRule]
+  /// What ends trials of stage 1 that are not worth their time.
+  public var earlyStopping: EarlyStopping?
   /// Where trainers run.
   public var directory: String
   /// The script that defines the search; nil at the prompt.
@@ -25,7 +27,8 @@ public struct SearchDefinition: Sendable {
   public init(
     name: String, space: SearchSpace, trainer: Trainer, proxy: [String: JSON] = [:], full: [String: JSON]? = nil,
     reward: Reward, controller: String, controllerOptions: [String: JSON] = [:], seed: UInt64 = 0,
-    limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], directory: String, script: String? = nil
+    limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], earlyStopping: EarlyStopping? = nil,
+    directory: String, script: String? = nil
   ) {
     self.name = name
     self.space = space
@@ -38,6 +41,7 @@ public struct SearchDefinition: Sendable {
     self.seed = seed
     self.limits = limits
     self.stopRules = stopRules
+    self.earlyStopping = earlyStopping
     self.directory = directory
     self.script = script
   }
@@ -71,25 +75,35 @@ public enum Trainer: Sendable {
   /// A function of this process: architecture, configuration and where to report metrics. It gives the final metrics.
   case function(@Sendable (JSON, JSON, @escaping Report) async throws -> [String: Double])
 
-  /// Takes the metrics of a step.
-  public typealias Report = @Sendable (_ step: Int?, _ metrics: [String: Double]) -> Void
+  /// Takes the metrics of a step, and returns when it is clear that the trial goes on. Where the trial is ended, the task
+  /// of the function is cancelled and this throws.
+  public typealias Report = @Sendable (_ step: Int?, _ metrics: [String: Double]) async throws -> Void
 }
 
 /// The number that the controller maximises, computed from the last value of each metric.
 public struct Reward: Sendable {
   /// What it is called in messages.
   public let name: String
+  /// The metric that it is, where it is one.
+  public let metric: String?
   let evaluate: @Sendable ([String: Double]) async throws -> Double
 
   /// A reward of one's own.
   public init(name: String, evaluate: @escaping @Sendable ([String: Double]) async throws -> Double) {
+    self.init(name: name, metric: nil, evaluate: evaluate)
+  }
+
+  private init(
+    name: String, metric: String?, evaluate: @escaping @Sendable ([String: Double]) async throws -> Double
+  ) {
     self.name = name
+    self.metric = metric
     self.evaluate = evaluate
   }
 
   /// The value of one metric.
   public static func metric(_ name: String) -> Reward {
-    Reward(name: name) { metrics in
+    Reward(name: name, metric: name) { metrics in
       guard let value = metrics[name] else { throw RewardError.noMetric(name, reported: metrics.keys.sorted()) }
       return value
     }

@@ -2,7 +2,6 @@ import Controllers
 import Foundation
 import Launchers
 import PlainJSON
-import Randomness
 import SearchSpace
 import TrialStore
 
@@ -26,26 +25,14 @@ public actor SearchRunner {
     }
   }
 
-  /// What may end a search before its trials are used up.
-  enum Ending {
-    /// Nothing new is started; what runs comes to its end.
-    case finishing(SearchOutcome)
-    /// What runs is being ended.
-    case ending(SearchOutcome)
-
-    var outcome: SearchOutcome {
-      switch self {
-      case .finishing(let outcome), .ending(let outcome): outcome
-      }
-    }
-  }
-
   enum Message: Sendable {
     case trial(TrialEvent)
     case functionEnded(id: Int, Result<[String: Double], FunctionFailure>)
     /// A trainer that is a function has had its time.
     case functionOverdue(id: Int)
     case tick
+    /// What a task beside the loop could not do.
+    case broke(any Error)
     case interrupt(reason: String?)
   }
 
@@ -57,8 +44,8 @@ public actor SearchRunner {
   let launcher: LocalLauncher
   let inbox: AsyncStream<Message>
   let post: AsyncStream<Message>.Continuation
-  private let listener: @Sendable (SearchUpdate) async -> Void
-  private let rules: [StopRule]
+  let listener: @Sendable (SearchUpdate) async -> Void
+  let rules: [StopRule]
 
   var controller: any Controller
   var view: SearchView
@@ -69,12 +56,13 @@ public actor SearchRunner {
   var functions: [Int: Task<Void, Never>] = [:]
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
+  var early: EarlyStoppingState
   var nextNumber = 1
   var ending: Ending?
-  private var interruptReason: String?
-  private var failedRules: Set<String> = []
-  private let startedAt = Date().timeIntervalSince1970
-  private var elapsedBefore = 0.0
+  var interruptReason: String?
+  var failedRules: Set<String> = []
+  let startedAt = Date().timeIntervalSince1970
+  var elapsedBefore = 0.0
   private var endedBefore = 0
 
   /// Makes the runner of a search that is in the store.
@@ -89,6 +77,7 @@ public actor SearchRunner {
     self.listener = listener
     launcher = LocalLauncher(supervisor: environment.supervisor)
     (inbox, post) = AsyncStream.makeStream()
+    early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
@@ -141,6 +130,7 @@ public actor SearchRunner {
       case .trial(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
+      case .broke(let error): throw error
       case .tick: if ending == nil { await checkRules() }
       case .interrupt(let reason):
         if case .ending = ending { break }
@@ -178,43 +168,13 @@ public actor SearchRunner {
     }
   }
 
-  private func start(_ number: Int, _ architecture: Architecture, attempt: Int) async throws {
-    try environment.store.begin(search: record.id, number: number)
-    running[number] = [:]
-    view.running = running.count
-    let table = definition.space.table(of: architecture)
-    do {
-      switch definition.trainer {
-      case .command(let arguments): try await launch(number, table, arguments, attempt: attempt)
-      case .function(let body): startFunction(number, table, body)
-      }
-      await listener(.started(progress, number: number))
-    } catch let failure as Placeholders.Failure {
-      try await finish(number, state: .failed, reward: nil, reason: failure.description)
-    }
-  }
-
-  private func launch(_ number: Int, _ table: JSON, _ arguments: [String], attempt: Int) async throws {
-    let folder = folder(number)
-    let seed = trialSeed(number)
-    let filled = try Placeholders.fill(
-      arguments,
-      from: .init(
-        architecture: table, architecturePath: folder.architecturePath, config: config, trialID: number,
-        trialFolder: folder.path, seed: seed,
-        scriptFolder: definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }))
-    let spec = TrialSpec(
-      id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
-      config: .object(config), seed: seed,
-      timeout: timeout, grace: definition.limits.grace)
-    try await launcher.start(spec, in: folder)
-  }
-
   // MARK: Hearing of trials
 
   private func handle(_ event: TrialEvent) async throws {
     switch event {
-    case .measurement(let id, let measurement): try take(measurement, of: id)
+    case .measurement(let id, let measurement):
+      try take(measurement, of: id)
+      try await judge(id, measurement)
     case .malformedLine(let id, let line, let text, let reason):
       let notice = "line \(line) of its metrics \(reason): \(text)"
       try environment.store.log(search: record.id, trial: id, kind: "malformed_metrics", payload: .string(notice))
@@ -235,7 +195,9 @@ public actor SearchRunner {
     switch exit.outcome {
     case .exited(code: 0): try await score(id, times: times)
     case .stopped:
-      if case .ending(let outcome) = ending, outcome != .interrupted {
+      if let stop = early.decided[id] {
+        try await finishEarly(id, stop, times: times)
+      } else if case .ending(let outcome) = ending, outcome != .interrupted {
         try await finish(
           id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)", times: times)
       } else {
@@ -267,6 +229,7 @@ public actor SearchRunner {
     running[id] = nil
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
     try learn(id, trial.architecture, state, reward)
+    try noteEnd(of: trial)
     await listener(.ended(progress, trial))
     if ending == nil { await checkRules() }
   }
@@ -278,7 +241,7 @@ public actor SearchRunner {
       outcome = .completed(reward: reward ?? .nan)
       if let reward { view.add(id, reward: reward) }
     case .infeasible, .stopped:
-      outcome = state == .stopped ? .stopped(nil) : .infeasible
+      outcome = state == .stopped ? .stopped(reward.map { Score(reward: $0) }) : .infeasible
       view.otherwiseEnded += 1
     case .failed, .pending, .running:
       outcome = .failed(.crashed)
@@ -287,60 +250,12 @@ public actor SearchRunner {
     controller.tell(TrialResult(number: id, architecture: try architecture(text), outcome: outcome))
   }
 
-  /// Puts a trial back to be started again: at once, or after the search is resumed.
-  func lost(_ id: Int, _ reason: String) async throws {
-    running[id] = nil
-    try environment.store.requeue(search: record.id, number: id, reason: reason)
-    guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
-    if ending == nil { await listener(.notice(name: record.name, trial: id, "\(reason); it is started again")) }
-    // Whoever interrupts and goes on often enough loses no trial by it.
-    guard trial.attempt <= Self.maxAttempts || ending?.outcome == .interrupted else {
-      return try await finish(
-        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
-    }
-    waiting.append(trial)
-  }
-
-  /// A trial that takes its supervisor with it again and again would run for ever.
-  private static let maxAttempts = 20
-
-  // MARK: Ending
-
-  private func checkRules() async {
-    view.running = running.count
-    view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
-    for rule in rules {
-      do {
-        guard let reason = try await rule.decide(view) else { continue }
-        let words = "\(rule.name): \(reason)"
-        try environment.store.log(
-          search: record.id, trial: nil, kind: "stop_rule",
-          payload: ["rule": .string(rule.name), "reason": .string(reason), "ended": .integer(view.ended)])
-        return await end(.ending(rule.isFailure ? .failed(reason: words) : .completed(reason: words)))
-      } catch {
-        // A broken rule must not end a search of days; it is shown once and the others go on.
-        guard failedRules.insert(rule.name).inserted else { continue }
-        let notice = "the stop rule \(rule.name) failed and is ignored: \(error)"
-        try? environment.store.log(
-          search: record.id, trial: nil, kind: "stop_rule_failed", payload: .string(notice))
-        await listener(.notice(name: record.name, trial: nil, notice))
-      }
-    }
-  }
-
-  private func end(_ new: Ending) async {
-    if case .ending = ending { return }
-    ending = new
-    await launcher.stopAll()
-    for task in functions.values { task.cancel() }
-  }
+  // MARK: Small parts
 
   private var exhaustedReason: String {
     nextNumber > definition.limits.max
       ? "all \(definition.limits.max) trials are done" : "every architecture of the space has been tried"
   }
-
-  // MARK: Small parts
 
   var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
 
@@ -356,13 +271,7 @@ public actor SearchRunner {
     }
   }
 
-  /// Each trial's own seed, the same in every attempt.
-  private func trialSeed(_ number: Int) -> UInt64 {
-    var generator = SeededGenerator(seed: record.seed, stream: UInt64(number) | 1 << 40)
-    return generator.next() >> 1
-  }
-
-  private var progress: SearchUpdate.Progress {
+  var progress: SearchUpdate.Progress {
     var view = view
     view.running = running.count
     view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
@@ -372,6 +281,4 @@ public actor SearchRunner {
       name: record.name, stage: record.stage, max: definition.limits.max, view: view,
       remaining: pace.map { $0 * Double(definition.limits.max - view.ended) })
   }
-
-  func setElapsedBefore(_ seconds: Double) { elapsedBefore = seconds }
 }

@@ -33,6 +33,8 @@ public struct SearchView: Sendable {
   public internal(set) var failed = 0
   /// Ended from outside, or found infeasible.
   public internal(set) var otherwiseEnded = 0
+  /// What early stopping did; trials that it ended are among ``otherwiseEnded``.
+  public internal(set) var earlyStopping = EarlyStoppingSavings()
   /// The completed trials' rewards in the order in which they ended.
   public internal(set) var rewards: [Double] = []
   public internal(set) var best: Scored?
