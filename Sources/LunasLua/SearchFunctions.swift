@@ -48,7 +48,7 @@ enum SearchFunctions {
     var reward: RewardArgument?
     var objectives: [ObjectiveArgument] = []
     var limits: [LimitArgument] = []
-    var controller: ControllerArgument = .named("evolution", options: [:])
+    var controller: ControllerArgument = .named("auto", options: [:])
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
@@ -111,7 +111,8 @@ enum SearchFunctions {
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },
-        earlyStopping: try options.earlyStopping?.earlyStopping(context, reward: aims.reward),
+        earlyStopping: try options.earlyStopping?.earlyStopping(
+          context, reward: aims.reward, objectives: aims.goals.objectives),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
       definition.warmStart = options.warmStart.sources
       try validate(definition)
