@@ -1,3 +1,4 @@
+import ControllerContract
 import Foundation
 import Randomness
 import SearchSpace
