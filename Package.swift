@@ -46,6 +46,10 @@ let package = Package(
     // What a space costs; built only for Scripts/benchmarks/spaces.
     .executableTarget(
       name: "SpaceBenchmark", dependencies: ["SearchSpace", "PlainJSON", "Randomness"], swiftSettings: strict),
+    // What early stopping saves; built only for Scripts/benchmarks/early_stopping.
+    .executableTarget(
+      name: "EarlyStoppingBenchmark", dependencies: ["Controllers", "PlainJSON", "Randomness"],
+      swiftSettings: strict),
     .testTarget(
       name: "SearchSpaceTests",
       dependencies: ["SearchSpace", "Randomness", "PlainJSON", .product(name: "BigInt", package: "BigInt")],

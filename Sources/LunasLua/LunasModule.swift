@@ -6,7 +6,8 @@ enum LunasModule {
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaObjective.luaType, LuaLimit.luaType, LuaStopRule.luaType, LuaSearchView.luaType,
-    LuaBest.luaType, LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType,
+    LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaEnqueued.luaType, LuaHistory.luaType,
+    PastTrial.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -19,6 +20,7 @@ enum LunasModule {
       modules: [
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
+        ("early_stopping", EarlyStoppingFunctions.module),
         ("spaces", KnownSpaces.module(with: [PyGloveFunctions.fromPyGlove(context)])),
       ],
       types: types,

@@ -32,11 +32,12 @@ enum TrainerArgument: FromLua {
     case .function(let function):
       let lua = context.lua
       return .function { architecture, config, report in
+        // It waits until it is clear that the trial goes on; one that is ended has no next line.
         let reporter = LuaFunction(
           "report", "Reports the metrics of a step.", LuaParameter<Int>("step", "the step"),
           LuaParameter<Metrics>("metrics", "numbers by name"), returns: .nothing
-        ) { step, metrics in
-          report(step, metrics.values)
+        ) { (step: Int, metrics: Metrics) async throws -> LuaNothing in
+          try await report(step, metrics.values)
           return LuaNothing()
         }
         return try await lua.call(
@@ -144,20 +145,26 @@ enum StopArgument: FromLua {
     case .function(let function):
       let lua = context.lua
       return StopRule(name: "stop[\(position)]") { view in
-        let answer: JSON
-        do {
-          answer = try await lua.call(
-            function.reference, [LuaSearchView(view: view)], as: JSON.self, in: context.answerRun())
-        } catch LuaError.stopped(.outOfTime) {
-          throw BindingError("it \(context.lateAnswer)")
-        }
-        switch answer {
-        case .null, .bool(false): return nil
-        case .bool(true): return "the rule says so"
-        case .string(let reason): return reason
-        case let other: throw BindingError("it must return a reason, true, false or nil, got \(other.text)")
+        try await context.reason(from: "the rule") { run in
+          try await lua.call(function.reference, [LuaSearchView(view: view)], as: JSON.self, in: run)
         }
       }
+    }
+  }
+}
+
+extension LunasContext {
+  /// What a function that ends something answers: a reason, or nil for going on.
+  func reason(from what: String, _ ask: (LuaRun) async throws -> JSON) async throws -> String? {
+    let answer: JSON
+    do { answer = try await ask(answerRun()) } catch LuaError.stopped(.outOfTime) {
+      throw BindingError("it \(lateAnswer)")
+    }
+    switch answer {
+    case .null, .bool(false): return nil
+    case .bool(true): return "\(what) says so"
+    case .string(let reason): return reason
+    case let other: throw BindingError("it must return a reason, true, false or nil, got \(other.text)")
     }
   }
 }

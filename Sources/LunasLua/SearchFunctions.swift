@@ -52,6 +52,7 @@ enum SearchFunctions {
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
+    var earlyStopping: EarlyStoppingArgument?
     var enqueue: ArchitecturesArgument?
     var warmStart = WarmStartArgument()
     static let fields = [
@@ -82,6 +83,9 @@ enum SearchFunctions {
       LuaField("trials", "how many, how many at once, how long", \Options.trials),
       LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
       LuaField(
+        "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
+        \Options.earlyStopping),
+      LuaField(
         "enqueue", "what is trained first: architectures or trials, such as { space:default() }", \Options.enqueue,
         stub: "any[]"),
       LuaField(
@@ -107,6 +111,7 @@ enum SearchFunctions {
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },
+        earlyStopping: try options.earlyStopping?.earlyStopping(context, reward: aims.reward),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
       definition.warmStart = options.warmStart.sources
       try validate(definition)

@@ -24,6 +24,7 @@ struct SearchStatus: LuaObject {
   var elapsed = 0.0
   var remaining: Double?
   var reason: String?
+  var savings = EarlyStoppingSavings()
 
   static let luaType = LuaObjectType("SearchStatus", "Where a search stands, at the moment of the call.") {
     LuaProperty("name", "The name of the search.") { (own: SearchStatus) in own.name }
@@ -54,6 +55,10 @@ struct SearchStatus: LuaObject {
       (own: SearchStatus) in own.remaining
     }
     LuaProperty("reason", "Why it ended, or nil while it has not.") { (own: SearchStatus) in own.reason }
+    LuaProperty("early_stopped", "Trials that early stopping ended.") { (own: SearchStatus) in own.savings.trials }
+    LuaProperty("saved", "Seconds of training that early stopping saved, or nil while nothing tells.") {
+      (own: SearchStatus) in own.savings.saved
+    }
   }
 
   var luaText: String {
@@ -75,6 +80,7 @@ struct SearchStatus: LuaObject {
       let left = remaining.map { ", about \(Span.text($0)) left" } ?? ""
       lines.append("  time    \(Span.text(elapsed))\(left)")
     }
+    if let saved = savings.text { lines.append("  early   stopping \(saved)") }
     if state == "not started" { lines.append("  search:start() starts it") }
     if state == "interrupted" { lines.append("  search:start() goes on with it") }
     return lines.joined(separator: "\n")
@@ -92,13 +98,15 @@ extension SearchStatus {
       completed: view.completed, failed: view.failed, failures: view.failuresByName, infeasible: view.infeasible,
       ended: view.ended, running: view.running,
       rewards: view.rewards, best: view.best.map { LuaBest(number: $0.number, reward: $0.reward) },
-      elapsed: view.elapsed + age, remaining: isStopping ? nil : progress.remaining.map { Swift.max(0, $0 - age) })
+      elapsed: view.elapsed + age, remaining: isStopping ? nil : progress.remaining.map { Swift.max(0, $0 - age) },
+      savings: view.earlyStopping)
   }
 
   /// What the store remembers of a search.
-  init(_ record: SearchRecord, _ results: SearchResults, isRunning: Bool) throws {
+  init(_ record: SearchRecord, in store: TrialStore, isRunning: Bool) throws {
+    let results = try SearchResults(record, in: store)
     let trials = try results.trials()
-    self.init(name: record.name, stage: record.stage, max: 0)
+    self.init(name: record.name, stage: record.stage, max: 0, savings: try .init(of: record, in: store))
     // A record that says so of a search that does not run here was left by a program that is gone.
     state =
       isRunning ? "running" : (record.state == .running ? SearchState.interrupted : record.state).rawValue
@@ -135,6 +143,6 @@ extension LuaSearch {
       if case .full(let top) = stage { return SearchStatus(name: name, stage: 2, max: top) }
       return SearchStatus(name: name, stage: 1, max: definition.limits.max)
     }
-    return try SearchStatus(record, SearchResults(record, in: store), isRunning: live != nil)
+    return try SearchStatus(record, in: store, isRunning: live != nil)
   }
 }

@@ -18,6 +18,8 @@ public struct SearchDefinition: Sendable {
   public var seed: UInt64
   public var limits: SearchLimits
   public var stopRules: [StopRule]
+  /// What ends trials of stage 1 that are not worth their time.
+  public var earlyStopping: EarlyStopping?
   /// What is trained before the controller is asked, in order.
   public var enqueued: [EnqueueRequest] = []
   /// Trials of earlier searches that its controller begins with.
@@ -31,7 +33,8 @@ public struct SearchDefinition: Sendable {
   public init(
     name: String, space: SearchSpace, trainer: Trainer, proxy: [String: JSON] = [:], full: [String: JSON]? = nil,
     reward: Reward, goals: Goals = Goals(), controller: ControllerChoice, seed: UInt64 = 0,
-    limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], directory: String, script: String? = nil
+    limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], earlyStopping: EarlyStopping? = nil,
+    directory: String, script: String? = nil
   ) {
     self.name = name
     self.space = space
@@ -44,6 +47,7 @@ public struct SearchDefinition: Sendable {
     self.seed = seed
     self.limits = limits
     self.stopRules = stopRules
+    self.earlyStopping = earlyStopping
     self.directory = directory
     self.script = script
   }
@@ -78,8 +82,9 @@ public enum Trainer: Sendable {
   /// throws ``InfeasibleArchitecture``.
   case function(@Sendable (JSON, JSON, @escaping Report) async throws -> [String: Double])
 
-  /// Takes the metrics of a step.
-  public typealias Report = @Sendable (_ step: Int?, _ metrics: [String: Double]) -> Void
+  /// Takes the metrics of a step, and returns when it is clear that the trial goes on. Where the trial is ended, the task
+  /// of the function is cancelled and this throws.
+  public typealias Report = @Sendable (_ step: Int?, _ metrics: [String: Double]) async throws -> Void
 }
 
 /// Thrown by a trainer that is a function: the architecture cannot be trained, which is no failure of the trainer.
@@ -97,11 +102,20 @@ public struct InfeasibleArchitecture: Error, Sendable, CustomStringConvertible {
 public struct Reward: Sendable {
   /// What it is called in messages.
   public let name: String
+  /// The metric that it is, where it is one.
+  public let metric: String?
   let evaluate: @Sendable ([String: Double]) async throws -> Double
 
   /// A reward of one's own.
   public init(name: String, evaluate: @escaping @Sendable ([String: Double]) async throws -> Double) {
+    self.init(name: name, metric: nil, evaluate: evaluate)
+  }
+
+  private init(
+    name: String, metric: String?, evaluate: @escaping @Sendable ([String: Double]) async throws -> Double
+  ) {
     self.name = name
+    self.metric = metric
     self.evaluate = evaluate
   }
 
@@ -116,7 +130,7 @@ public struct Reward: Sendable {
 
   /// The value of one metric.
   public static func metric(_ name: String) -> Reward {
-    Reward(name: name) { metrics in
+    Reward(name: name, metric: name) { metrics in
       guard let value = metrics[name] else { throw RewardError.noMetric(name, reported: metrics.keys.sorted()) }
       return value
     }

@@ -19,8 +19,8 @@ extension SearchRunner {
       defer { watch.cancel() }
       do {
         let final = try await body(table, config) { step, metrics in
-          post.yield(
-            .trial(.measurement(id: number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))))
+          await self.reported(number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))
+          try Task.checkCancellation()
         }
         post.yield(.functionEnded(id: number, .success(final)))
       } catch let error as InfeasibleArchitecture {
@@ -42,6 +42,7 @@ extension SearchRunner {
     case .failure(let failure) where failure.isInfeasible:
       try await finish(id, state: .infeasible, reward: nil, reason: failure.reason)
     case .failure(let failure):
+      if let stop = early.decided[id] { return try await finishEarly(id, stop) }
       if case .ending(let outcome) = ending {
         if outcome == .interrupted { return try await lost(id, "it was stopped") }
         return try await finish(id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)")

@@ -13,6 +13,11 @@ extension SearchRunner {
     let trials = try environment.store.trials(search: record.id)
     guard !trials.isEmpty else { return nil }
     var found = SearchUpdate.Resumption()
+    let byNumber = Dictionary(trials.map { ($0.number, $0) }) { first, _ in first }
+    for (number, stop) in try environment.store.earlyStops(search: record.id)
+    where byNumber[number]?.attempt == stop.attempt {
+      early.decided[number] = stop
+    }
     for entry in try environment.store.history(search: record.id) {
       switch entry {
       case .proposed(let number, let text):
@@ -23,6 +28,10 @@ extension SearchRunner {
           state: state, reward: reward, metrics: metrics, failure: failure, goals: definition.goals)
         {
           try learn(number, text, outcome, metrics)
+        }
+        if let trial = byNumber[number] {
+          try replay(trial)
+          try noteEnd(of: trial)
         }
       }
     }
@@ -55,23 +64,36 @@ extension SearchRunner {
     switch adoption {
     case .running:
       running[trial.number] = [:]
+      try await takeUp(trial)
       return .adopted
     case .ended(let exit):
       running[trial.number] = [:]
+      try replay(trial)
       try collect(trial.number, folder)
       try await ended(trial.number, exit)
       return .collected
     case .lost:
+      if early.decided[trial.number] != nil { running[trial.number] = try lastMetrics(of: trial) }
       try await lost(trial.number, "the controller was killed before it ended")
       return .restarted
     }
+  }
+
+  /// The last value of each metric that a trial has reported.
+  private func lastMetrics(of trial: TrialRecord) throws -> [String: Double] {
+    try environment.store.measurements(search: record.id, number: trial.number)
+      .filter { $0.attempt == trial.attempt }
+      .reduce(into: [:]) { $0.merge($1.metrics) { $1 } }
   }
 
   /// Reads what a trial reported while nobody watched.
   private func collect(_ number: Int, _ folder: TrialFolder) throws {
     var tail = MetricsTail(path: folder.metricsPath)
     for line in tail.read(final: true) {
-      if case .measurement(let measurement) = line { try take(measurement, of: number) }
+      if case .measurement(let measurement) = line {
+        try take(measurement, of: number)
+        _ = early.take(measurement, of: number)
+      }
     }
   }
 }

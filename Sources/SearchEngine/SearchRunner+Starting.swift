@@ -41,7 +41,9 @@ extension SearchRunner {
   /// Puts a trial back to be started again: at once, or after the search is resumed.
   func lost(_ id: Int, _ reason: String) async throws {
     if let reason = infeasible[id] { return try await finish(id, state: .infeasible, reward: nil, reason: reason) }
+    if let stop = early.decided[id] { return try await finishEarly(id, stop) }
     running[id] = nil
+    early.restart(id)
     try environment.store.requeue(search: record.id, number: id, reason: reason)
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
     if ending == nil { await listener(.notice(name: record.name, trial: id, "\(reason); it is started again")) }

@@ -31,6 +31,8 @@ public actor SearchRunner {
     /// A trainer that is a function has had its time.
     case functionOverdue(id: Int)
     case tick
+    /// What a task beside the loop could not do.
+    case broke(any Error)
     case interrupt(reason: String?)
     /// Something waits to be trained next.
     case enqueued
@@ -61,6 +63,7 @@ public actor SearchRunner {
   var functions: [Int: Task<Void, Never>] = [:]
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
+  var early: EarlyStoppingState
   var nextNumber = 1
   /// What was proposed, once something has been enqueued.
   var known: KnownArchitectures?
@@ -85,6 +88,7 @@ public actor SearchRunner {
     self.listener = listener
     launcher = LocalLauncher(supervisor: environment.supervisor)
     (inbox, post) = AsyncStream.makeStream()
+    early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
@@ -142,6 +146,7 @@ public actor SearchRunner {
       case .trial(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
+      case .broke(let error): throw error
       case .tick: if ending == nil { await checkRules() }
       case .enqueued: break
       case .interrupt(let reason):
@@ -178,7 +183,9 @@ public actor SearchRunner {
 
   private func handle(_ event: TrialEvent) async throws {
     switch event {
-    case .measurement(let id, let measurement): try take(measurement, of: id)
+    case .measurement(let id, let measurement):
+      try take(measurement, of: id)
+      try await judge(id, measurement)
     case .malformedLine(let id, let line, let text, let reason):
       let notice = "line \(line) of its metrics \(reason): \(text)"
       try environment.store.log(search: record.id, trial: id, kind: "malformed_metrics", payload: .string(notice))
@@ -205,7 +212,9 @@ public actor SearchRunner {
     switch exit.outcome {
     case .exited(code: 0): try await score(id, times: times)
     case .stopped:
-      if case .ending(let outcome) = ending, outcome != .interrupted {
+      if let stop = early.decided[id] {
+        try await finishEarly(id, stop, times: times)
+      } else if case .ending(let outcome) = ending, outcome != .interrupted {
         try await finish(
           id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)", times: times)
       } else {
@@ -246,6 +255,7 @@ public actor SearchRunner {
     {
       try learn(id, trial.architecture, outcome, trial.metrics)
     }
+    try noteEnd(of: trial)
     await listener(.ended(progress, trial))
     if ending == nil { await checkRules() }
   }

@@ -69,6 +69,7 @@ public enum Searches {
     guard definition.full != nil else { throw SearchError.noFullTraining(name: stage1.name) }
     var definition = definition
     definition.stopRules = []
+    definition.earlyStopping = nil
     definition.limits.maxFailed = Int.max
     let name = fullName(of: stage1.name)
     let record: SearchRecord

@@ -40,6 +40,8 @@ public struct SearchView: Sendable {
   public internal(set) var infeasible = 0
   /// Trials that were ended from outside.
   public internal(set) var stopped = 0
+  /// What early stopping did; trials that it ended are among ``stopped``.
+  public internal(set) var earlyStopping = EarlyStoppingSavings()
   /// The completed trials' rewards in the order in which they ended.
   public internal(set) var rewards: [Double] = []
   /// Where each of them stands under the limits of the search.

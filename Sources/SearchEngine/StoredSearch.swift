@@ -27,6 +27,10 @@ public struct StoredSearch: Sendable {
         "timeout": definition.limits.timeout.map { .number($0) } ?? .null,
       ],
       "stop": .array(definition.stopRules.map { .string($0.name) }),
+      "early_stopping": definition.earlyStopping.map {
+        .object($0.settings.merging(["name": .string($0.name)]) { $1 })
+      }
+        ?? .null,
       "directory": .string(definition.directory), "script": definition.script.map { .string($0) } ?? .null,
       "overrides": .object(overrides),
     ]

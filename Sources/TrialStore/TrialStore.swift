@@ -100,11 +100,19 @@ public final class TrialStore: Sendable {
 
   /// Every event of a search in order, but for proposals and ends, which ``history(search:)`` gives.
   public func events(search: Int64) throws -> [Event] {
+    try events(search: search, "kind NOT IN ('proposed', 'finished')", [])
+  }
+
+  /// The events of one kind in order.
+  public func events(search: Int64, kind: String) throws -> [Event] {
+    try events(search: search, "kind = ?", [kind])
+  }
+
+  private func events(search: Int64, _ condition: String, _ arguments: StatementArguments) throws -> [Event] {
     try database.read { db in
       let rows = try Row.fetchAll(
-        db,
-        sql: "SELECT * FROM event WHERE search = ? AND kind NOT IN ('proposed', 'finished') ORDER BY sequence",
-        arguments: [search])
+        db, sql: "SELECT * FROM event WHERE search = ? AND \(condition) ORDER BY sequence",
+        arguments: [search] + arguments)
       return try rows.map { row in
         Event(
           sequence: row["sequence"], trial: row["trial"], kind: row["kind"], time: row["time"],

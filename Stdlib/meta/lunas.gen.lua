@@ -111,6 +111,7 @@
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, how long
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
+---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field enqueue? any[] what is trained first: architectures or trials, such as { space:default() }
 ---@field warm_start? string|lunas.Search|(string|lunas.Search|lunas.Trial|lunas.Trial[])[] earlier searches whose trials the controller begins with: names, searches, or trials
 
@@ -176,6 +177,38 @@
 ---@field window? integer completed trials that are looked at (default 100)
 ---@field spread? number the spread that counts as narrow, as a share of the spread at the start (default 0.5)
 ---@field growth? number the rise of the mean that counts as flat, as a share of the range (default 0.02)
+
+---@class (exact) lunas.MedianOptions
+---@field metric? string the metric to watch; the reward's if left out
+---@field direction? ("maximize"|"minimize") which way it is better; 'maximize' if left out and it is the reward
+---@field step? string the metric that counts the steps; the reported step if left out
+---@field min_steps? integer the step before which no trial is ended; about a tenth of the way if left out
+---@field min_trials? integer completed trials that a comparison needs (default 5)
+
+---@class (exact) lunas.ASHAOptions
+---@field metric? string the metric to watch; the reward's if left out
+---@field direction? ("maximize"|"minimize") which way it is better; 'maximize' if left out and it is the reward
+---@field step? string the metric that counts the steps; the reported step if left out
+---@field min_steps? integer the step before which no trial is ended; about a tenth of the way if left out
+---@field min_trials? integer other trials that must have come as far before one is ended (default 5)
+---@field reduction? number how much farther each comparison is, and of how many trials one goes on from it (default 3.0)
+
+---@class (exact) lunas.HyperbandOptions
+---@field metric? string the metric to watch; the reward's if left out
+---@field direction? ("maximize"|"minimize") which way it is better; 'maximize' if left out and it is the reward
+---@field step? string the metric that counts the steps; the reported step if left out
+---@field min_steps? integer the step before which no trial is ended; about a tenth of the way if left out
+---@field max_steps? integer how far a trial goes; as far as the first completed one if left out
+---@field min_trials? integer other trials of a bracket that must have come as far before one is ended (default 5)
+---@field reduction? number how much farther each comparison is, and of how many trials one goes on from it (default 3.0)
+
+---@class (exact) lunas.CurveOptions
+---@field metric? string the metric to watch; the reward's if left out
+---@field direction? ("maximize"|"minimize") which way it is better; 'maximize' if left out and it is the reward
+---@field step? string the metric that counts the steps; the reported step if left out
+---@field min_steps? integer the step before which no trial is ended; about a tenth of the way if left out
+---@field min_trials? integer completed trials that a prediction needs (default 10)
+---@field chance? number the chance to beat the best below which a trial ends (default 0.05)
 
 ---@class (exact) lunas.FromPyGloveOptions
 ---@field python? string the Python that has pyglove (default "python3")
@@ -447,6 +480,8 @@ function Search:trials() end
 ---@field elapsed number Seconds that the search has run, over all its resumptions.
 ---@field remaining? number Seconds until the end, guessed from the pace so far, or nil.
 ---@field reason? string Why it ended, or nil while it has not.
+---@field early_stopped integer Trials that early stopping ended.
+---@field saved? number Seconds of training that early stopping saved, or nil while nothing tells.
 
 ---A chart for a terminal: printing it shows it.
 ---@class (exact) lunas.Plot
@@ -487,6 +522,19 @@ function Reward:of(metrics) end
 ---@class (exact) lunas.Best
 ---@field number integer the trial's number
 ---@field reward number its reward
+
+---Ends trials that are not worth their time.
+---@class (exact) lunas.EarlyStopping
+
+---What an early-stopping function sees of a trial that runs.
+---@class (exact) lunas.RunningTrial
+---@field number integer its number
+---@field architecture any the decided table
+---@field step integer the last reported step
+---@field metrics any the last value of each metric
+---@field measurements any[] what it has reported, in order: a list of tables with step and metrics
+---@field elapsed number seconds that it has run
+---@field search lunas.SearchView the search, as stop rules see it
 
 ---What became of architectures that were enqueued.
 ---@class (exact) lunas.Enqueued
@@ -712,6 +760,30 @@ function lunas.stop.no_progress(options) end
 ---@param options? lunas.ConvergedOptions what counts as settled
 ---@return lunas.StopRule # a stop rule
 function lunas.stop.converged(options) end
+
+---Rules that end single trials while they run.
+---@class lunas.early_stopping
+lunas.early_stopping = {}
+
+---Ends a trial whose best value so far is worse than the median of what completed trials had on average by then.
+---@param options? lunas.MedianOptions what to watch, and from when on
+---@return lunas.EarlyStopping # a rule for the key early_stopping of nas.search
+function lunas.early_stopping.median(options) end
+
+---Compares trials at steps that lie a factor apart, and lets the best third go on from each.
+---@param options? lunas.ASHAOptions what to watch, and how sharply
+---@return lunas.EarlyStopping # a rule for the key early_stopping of nas.search
+function lunas.early_stopping.asha(options) end
+
+---Like asha, with several first comparisons at once, so that slow starters have a chance.
+---@param options? lunas.HyperbandOptions what to watch, and how sharply
+---@return lunas.EarlyStopping # a rule for the key early_stopping of nas.search
+function lunas.early_stopping.hyperband(options) end
+
+---Predicts from the curves of completed trials how a trial will end, and ends it where it hardly beats the best.
+---@param options? lunas.CurveOptions what to watch, and how surely
+---@return lunas.EarlyStopping # a rule for the key early_stopping of nas.search
+function lunas.early_stopping.learning_curve(options) end
 
 ---Known search spaces, ready to use.
 ---@class lunas.spaces

@@ -23,20 +23,20 @@ import Testing
     try await ControllerContract { try make(name, $0, seed: $1, trials: $2) }.test(check)
   }
 
-  /// Mean best reward after 200 trials over 30 seeds, on the sum of ten decisions: a random search ends at about 62 of
+  /// Mean best reward after 200 trials over 10 seeds, on the sum of ten decisions: a random search ends at about 62 of
   /// 90 and those that learn near the top, so a margin of 10 is passed by any that works.
-  @Test(arguments: ["evolution", "local", "reinforce", "ppo"])
+  @Test(arguments: ["evolution", "local", "reinforce", "ppo", "tpe"])
   func `learning beats random search on an additive reward`(name: String) throws {
     let space = try digits([Int](repeating: 10, count: 10))
     func meanBest(_ name: String) throws -> Double {
-      let bests = try (1...30).map { seed in
+      let bests = try (1...10).map { seed in
         var controller = try make(name, space, seed: UInt64(seed), trials: 200)
         return try (1...200).compactMap {
           try controller.step($0) { .completed(reward: Double($0.choices.reduce(0, +))) }?.score?.reward
         }
         .max() ?? 0
       }
-      return bests.reduce(0, +) / 30
+      return bests.reduce(0, +) / 10
     }
     #expect(try meanBest(name) > meanBest("random") + 10)
   }
@@ -54,6 +54,8 @@ import Testing
       ("ppo", ["learning_rate": 0], "learning_rate must be a number greater than 0, got 0"),
       ("reinforce", ["entropy": -1], "entropy must be a number of at least 0, got -1"),
       ("ppo", ["batch": 0], "batch must be a whole number of at least 1, got 0"),
+      ("tpe", ["candidates": 0], "candidates must be a whole number of at least 1, got 0"),
+      ("nsga2", ["population": 1], "population must be a whole number of at least 2, got 1"),
       ("evolution", ["sample": 90], "sample is 90 but the population is only 20; make it smaller"),
     ] as [(String, [String: JSON], String)])
   func `a mistake in the settings is named`(name: String, options: [String: JSON], message: String) throws {

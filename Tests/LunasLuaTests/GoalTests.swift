@@ -74,6 +74,30 @@ import Testing
     #expect(try await session.text("return #s:top(-1)") == "27")
   }
 
+  @Test func `a controller for several objectives gets them, and a front that is better than chance`() async throws
+  {
+    var volumes: [Double] = []
+    for controller in ["random", "nsga2"] {
+      let session = try await Session()
+      try await session.text(
+        """
+        s = nas.search { name = 'k', space = { l = nas.list_of(8, nas.int(0, 9)) }, controller = '\(controller)', seed = 4,
+          trials = { max = 200 }, objectives = { nas.maximize 'up', nas.minimize 'down' },
+          trainer = function(arch)
+            local up, down = 0, 0
+            for i, n in ipairs(arch.l) do
+              if i % 2 == 0 then up = up + n else down = down + n end
+            end
+            return { up = up, down = down }
+          end }
+        s:run()
+        """)
+      let volume = try await session.text("return s:hypervolume { reference = { up = 0, down = 36 } }")
+      volumes.append(try #require(Double(volume)))
+    }
+    #expect(volumes[1] > volumes[0] + 100, "\(volumes)")
+  }
+
   @Test func `nothing within the limits is said`() async throws {
     let session = try await session("reward = 'accuracy', limits = { nas.at_most('latency_ms', 5) }")
     try await session.text("s:run()")

@@ -59,7 +59,7 @@ import TrialStore
         reward = function() while true do end end, stop = { function() while true do end end } }
       """)
     #expect(try await session.text("return s:start():wait()") == "all 2 trials are done")
-    // On a busy machine the rule is asked before the first trial has ended.
+    // On a busy machine the clock asks the rule before the first trial has ended.
     #expect(
       session.complaints.sorted() == [
         "k: the reward function ran longer than 0.05 seconds without an answer",

@@ -92,6 +92,22 @@ public enum ControllerCatalog {
       return LocalSearch(
         space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
     },
+    Entry(
+      name: "tpe", summary: "Tree-structured Parzen estimator (Bergstra et al. 2011).",
+      options: ["startup", "candidates"]
+    ) { request in
+      var settings = TPE.Settings(maxTrials: request.maxTrials)
+      if let startup = try request.count("startup", atLeast: 1) { settings.startup = startup }
+      if let candidates = try request.count("candidates", atLeast: 1) { settings.candidates = candidates }
+      return TPE(space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
+    },
+    Entry(
+      name: "nsga2", summary: "NSGA-II, for several objectives (Deb et al. 2002).", options: ["population"]
+    ) { request in
+      var settings = NSGA2.Settings(maxTrials: request.maxTrials)
+      if let population = try request.count("population", atLeast: 2) { settings.population = population }
+      return NSGA2(space: request.space, seed: request.seed, settings: settings, repeats: try request.repeats)
+    },
   ]
 
   /// The names of the settings that every controller has: how often an architecture may be proposed.

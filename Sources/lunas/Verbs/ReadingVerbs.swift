@@ -68,9 +68,21 @@ struct StatusVerb: ParsableCommand {
     commandName: "status", abstract: "Show where a search stands: its curve and its best trials.")
 
   @Argument(help: "The search's name.") var name: String
+  @Option(help: "table or json.") var format: StatusFormat = .table
   @OptionGroup var workspace: WorkspaceOption
 
-  func run() throws { try SearchSummary.print(name, workspace) }
+  func run() throws {
+    if format == .table { return try SearchSummary.print(name, workspace) }
+    let store = try workspace.reading()
+    print(
+      try StatusDocument.json(try workspace.search(name, in: store), in: store).text(nonFinite: .string, indent: 2)
+    )
+  }
+}
+
+/// How `status` prints.
+enum StatusFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json
 }
 
 /// What is shown of a search at its end, and by `status`.
@@ -103,6 +115,7 @@ enum SearchSummary {
     if let begin = times.map(\.0).min(), let end = times.map(\.1).max() {
       Swift.print("took \(Span.text(end - begin))")
     }
+    if let saved = try EarlyStoppingSavings(of: search, in: store).text { Swift.print("early stopping \(saved)") }
     if search.stage == 2, let winner = best.first, let reward = winner.reward {
       let from = winner.source.map { " (trial \($0) of the search)" } ?? ""
       let name = search.spec["reward"]?.stringValue ?? "reward"
