@@ -5,6 +5,9 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["LUNAS_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+// Controllers calculate, and unoptimised they would take most of the tests' time.
+let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "lunas",
   dependencies: [
@@ -42,7 +45,7 @@ let package = Package(
       dependencies: [
         "SearchSpace", "PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt"),
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // What a space costs; built only for Scripts/benchmarks/spaces.
     .executableTarget(
       name: "SpaceBenchmark", dependencies: ["SearchSpace", "PlainJSON", "Randomness"], swiftSettings: strict),

@@ -15,14 +15,22 @@ struct LuaEarlyStopping: LuaObject {
   var luaText: String { "EarlyStopping(\(name))" }
 
   /// The rule at work on the metric that was named, or on the one that the reward is.
-  func earlyStopping(reward: Reward) throws -> EarlyStopping {
+  ///
+  /// - Parameter objectives: what the search trades against each other, which tells directions.
+  func earlyStopping(reward: Reward, objectives: [Objective] = []) throws -> EarlyStopping {
+    let example = "as in nas.early_stopping.\(name) { metric = \"accuracy\", direction = \"maximize\" }"
+    if watch.metric == nil, !objectives.isEmpty {
+      throw BindingError(
+        "early_stopping: a trial that is poor in one objective may be good in another, so say which metric decides, "
+          + example)
+    }
     guard let metric = watch.metric ?? reward.metric else {
       throw BindingError(
         "early_stopping: the reward '\(reward.name)' is no metric's name, so the rule does not know what to watch; "
-          + "say it, as in nas.early_stopping.\(name) { metric = \"accuracy\", direction = \"maximize\" }")
+          + "say it, \(example)")
     }
-    let direction = watch.direction ?? (metric == reward.metric ? .maximize : nil)
-    guard let direction else {
+    let known = objectives.first { $0.metric == metric }?.direction ?? (metric == reward.metric ? .maximize : nil)
+    guard let direction = watch.direction ?? known else {
       throw BindingError(
         "early_stopping: whether the metric '\(metric)' is better when it is greater is not known, as it is not the "
           + "reward; add direction = \"maximize\" or direction = \"minimize\"")
@@ -49,9 +57,11 @@ enum EarlyStoppingArgument: FromLua {
     return .ready(rule)
   }
 
-  func earlyStopping(_ context: LunasContext, reward: Reward) throws -> EarlyStopping {
+  func earlyStopping(
+    _ context: LunasContext, reward: Reward, objectives: [Objective] = []
+  ) throws -> EarlyStopping {
     switch self {
-    case .ready(let rule): return try rule.earlyStopping(reward: reward)
+    case .ready(let rule): return try rule.earlyStopping(reward: reward, objectives: objectives)
     case .function(let function):
       let lua = context.lua
       return .function(name: "early_stopping") { trial in

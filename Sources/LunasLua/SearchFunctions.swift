@@ -48,7 +48,7 @@ enum SearchFunctions {
     var reward: RewardArgument?
     var objectives: [ObjectiveArgument] = []
     var limits: [LimitArgument] = []
-    var controller: ControllerArgument = .named("evolution", options: [:])
+    var controller: ControllerArgument = .named("auto", options: [:])
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []

@@ -48,7 +48,7 @@ extension SearchRunner {
     }
   }
 
-  /// Ends what an earlier controller decided to end.
+  /// Asks the trainer of a trial to end, as was decided by this controller or by an earlier one.
   func endDecided(_ id: Int) async {
     functions[id]?.cancel()
     await launcher.stop(id: id)

@@ -107,7 +107,7 @@
 ---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
 ---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
 ---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
----@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "evolution")
+---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "auto")
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, how long
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view

@@ -25,7 +25,7 @@ import Testing
 
   /// Mean best reward after 200 trials over 10 seeds, on the sum of ten decisions: a random search ends at about 62 of
   /// 90 and those that learn near the top, so a margin of 10 is passed by any that works.
-  @Test(arguments: ["evolution", "local", "reinforce", "ppo", "tpe"])
+  @Test(arguments: ["auto", "evolution", "local", "ppo", "reinforce", "tpe"])
   func `learning beats random search on an additive reward`(name: String) throws {
     let space = try digits([Int](repeating: 10, count: 10))
     func meanBest(_ name: String) throws -> Double {

@@ -178,4 +178,30 @@ import TrialStore
       #expect(throws: StoreError.self) { try TrialStore(opening: path) }
     }
   }
+
+  @Test func `reports of the latest attempt are counted, and events are found by kind`() throws {
+    try withStore { store, search, _ in
+      for number in 1...2 {
+        try store.propose(search: search.id, number: number, architecture: "[]")
+        try store.begin(search: search.id, number: number)
+      }
+      for line in 1...3 {
+        try store.record(search: search.id, number: 1, line: line, step: line, metrics: ["m": 1])
+      }
+      #expect(try store.reports(search: search.id, number: 1).count == 3)
+      try store.requeue(search: search.id, number: 1, reason: "lost")
+      #expect(try store.reports(search: search.id) == [:])
+      try store.begin(search: search.id, number: 1)
+      for line in 1...2 {
+        try store.record(search: search.id, number: 1, line: line, step: nil, metrics: ["m": 1])
+      }
+      let reports = try store.reports(search: search.id, number: 1)
+      #expect(reports.count == 2 && reports.first > 0 && reports.last >= reports.first)
+      #expect(try store.reports(search: search.id) == [1: reports])
+      #expect(try store.reports(search: search.id, number: 2) == TrialReports(count: 0, first: 0, last: 0))
+      try store.log(search: search.id, trial: 1, kind: "note", payload: "a")
+      #expect(try store.events(search: search.id, kind: "note").map(\.payload) == ["a"])
+      #expect(try store.events(search: search.id).map(\.kind) == ["requeued", "note"])
+    }
+  }
 }
