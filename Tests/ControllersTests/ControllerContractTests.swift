@@ -14,7 +14,8 @@ import Testing
     try ControllerCatalog.make(name, .init(space: space, seed: seed, maxTrials: trials))
   }
 
-  @Test(arguments: names, ControllerContract.Check.allCases)
+  // One after the other: many long ones at once would starve tests that have clocks running.
+  @Test(.serialized, arguments: names, ControllerContract.Check.allCases)
   func `a controller of the catalog keeps the contract`(name: String, check: ControllerContract.Check) async throws
   {
     // The order of the grid is that of the space, whatever the seed.
