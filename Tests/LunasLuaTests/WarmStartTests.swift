@@ -151,6 +151,7 @@ import TrialStore
     try await session.text(
       """
       s = nas.search { name = 'third', space = small, reward = 'r', trials = { max = 4 }, seed = 9, warm_start = 'first',
+        controller = 'evolution',
         trainer = function(arch) count = (count or 0) + 1 if count == 3 then gate() end return { r = arch.a } end }
       s:start()
       """)
