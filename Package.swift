@@ -46,6 +46,9 @@ let package = Package(
         "SearchSpace", "PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt"),
       ],
       swiftSettings: optimised),
+    // What a controller costs; built only for Scripts/benchmarks/controllers.
+    .executableTarget(
+      name: "ControllerBenchmark", dependencies: ["Controllers", "Randomness", "SearchSpace"], swiftSettings: strict),
     // What a space costs; built only for Scripts/benchmarks/spaces.
     .executableTarget(
       name: "SpaceBenchmark", dependencies: ["SearchSpace", "PlainJSON", "Randomness"], swiftSettings: strict),

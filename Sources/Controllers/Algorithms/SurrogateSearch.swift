@@ -21,6 +21,8 @@ public struct SurrogateSearch: Controller {
   private let space: SearchSpace
   private let seed: UInt64
   private let objectives: Int
+  /// Trials with a score before the model is asked.
+  private let spreadProposals: Int
   private let features: SurrogateFeatures
   private var proposed: ProposedArchitectures
   private var failures: FailureModel
@@ -39,10 +41,8 @@ public struct SurrogateSearch: Controller {
   /// What the canonical form threw when a result came in, for the next that may throw.
   private var failure: (any Error)?
 
-  /// Trials with a score before the model is asked.
-  private static let spreadProposals = 5
   /// How many architectures are rated for a proposal, until this many trials have ended; then in inverse proportion.
-  private static let mostRated = 1500
+  private static let mostRated = 600
   private static let fullEffort = 300
   private static let leastRated = 50
 
@@ -60,13 +60,17 @@ public struct SurrogateSearch: Controller {
     failures = FailureModel(space: space)
     design = SpreadDesign(space: space)
     training = TrainingSet(seed: seed)
-    nextLesson = Self.spreadProposals
+    // As many as a decision has choices, so that each was tried once: on NAS-Bench-Graph, where nine operations are chosen
+    // from, nine leave a tenth less regret after 50 and 100 trials than five.
+    spreadProposals = min(
+      10, max(5, space.points.lazy.filter { $0.integers == nil }.map(\.allowed.count).max() ?? 0))
+    nextLesson = spreadProposals
   }
 
   public mutating func ask(number: Int) throws -> Architecture? {
     if let failure { throw failure }
     var generator = SeededGenerator(seed: seed, stream: UInt64(bitPattern: Int64(number)))
-    guard training.count >= Self.spreadProposals else {
+    guard training.count >= spreadProposals else {
       return try design.pick(from: space, proposed: proposed, failures: failures, using: &generator)
     }
     let surrogate = current()
