@@ -138,10 +138,13 @@ import TrialStore
       session.complaints.first == "second: warm start from 'first': 2 trials taken over, 7 do not fit the space")
   }
 
-  @Test func `a search that goes on begins with the same, whatever became of the earlier one`() async throws {
+  @Test(arguments: ["auto", "evolution", "tpe"])
+  func `a search that goes on begins with the same, whatever became of the earlier one`(
+    controller: String
+  ) async throws {
     let session = try await session(4)
     try await session.text(
-      "s = second { warm_start = 'first', trials = { max = 4 }, controller = 'evolution', seed = 9 }")
+      "s = second { warm_start = 'first', trials = { max = 4 }, controller = '\(controller)', seed = 9 }")
     try await session.text("s:run()")
     let proposals =
       "local all = {} for i, t in ipairs(s:trials()) do all[i] = t.architecture.a end return table.concat(all, ' ')"
@@ -151,7 +154,7 @@ import TrialStore
     try await session.text(
       """
       s = nas.search { name = 'third', space = small, reward = 'r', trials = { max = 4 }, seed = 9, warm_start = 'first',
-        controller = 'evolution',
+        controller = '\(controller)',
         trainer = function(arch) count = (count or 0) + 1 if count == 3 then gate() end return { r = arch.a } end }
       s:start()
       """)
