@@ -48,7 +48,8 @@ let package = Package(
       swiftSettings: optimised),
     // What a controller costs; built only for Scripts/benchmarks/controllers.
     .executableTarget(
-      name: "ControllerBenchmark", dependencies: ["Controllers", "Randomness", "SearchSpace"], swiftSettings: strict),
+      name: "ControllerBenchmark", dependencies: ["Controllers", "Randomness", "SearchSpace"],
+      swiftSettings: strict),
     // What a space costs; built only for Scripts/benchmarks/spaces.
     .executableTarget(
       name: "SpaceBenchmark", dependencies: ["SearchSpace", "PlainJSON", "Randomness"], swiftSettings: strict),
