@@ -89,8 +89,8 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace",
-        "Suggestions", "TextPlot", "TrialStore",
+        "Controllers", "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
+        "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),

@@ -6,6 +6,7 @@ enum LunasModule {
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
+    LuaSimulation.luaType, LuaTrainingTable.luaType, LuaComparison.luaType, ComparisonReport.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -13,7 +14,8 @@ enum LunasModule {
       "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
       functions: DecisionFunctions.all + [
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
-        Help.function { make(context) },
+        SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
+        TableFunctions.table(context), Help.function { make(context) },
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
@@ -23,7 +25,7 @@ enum LunasModule {
       types: types,
       records: [
         TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
-        SpaceReport.findingRecord,
+        SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
       ])
   }
 }

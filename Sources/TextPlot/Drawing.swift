@@ -29,6 +29,7 @@ struct Drawing {
     let labelWidth = yTicks.map(\.label.count).max() ?? 0
     let columns = max(Self.minimumWidth, plot.width) - labelWidth - 2
     var canvas = Canvas(columns: max(8, columns), rows: height, glyphs: plot.glyphs)
+    canvas.firstBehind = plot.series.count
     for position in plot.series.indices { shade(position, on: &canvas, x, y) }
     for position in plot.series.indices { draw(position, on: &canvas, x, y) }
     for position in plot.series.indices { markLine(position, on: &canvas, x, y) }

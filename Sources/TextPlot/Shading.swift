@@ -22,7 +22,7 @@ extension TextPlot.Span {
 }
 
 extension Drawing {
-  /// Draws every fourth dot of a band, or every other one where a character has but one.
+  /// Draws every eighth dot of a band, or every other one where a character has but one.
   func shade(_ position: Int, on canvas: inout Canvas, _ x: Axis, _ y: Axis) {
     let spans = plot.series[position].band.filter(\.isShowable)
     guard !spans.isEmpty else { return }
@@ -39,7 +39,8 @@ extension Drawing {
         // Bands of two series that lie on each other have their dots in different places.
         let isDrawn =
           isCoarse
-          ? (column + row) % 2 == 0 : (column + position) % 2 == 0 && (row + position / 2 + column / 2) % 2 == 0
+          ? (column + row) % 2 == 0
+          : column % 2 == position % 2 && (row + 2 * (column / 2) + position / 2) % 4 == 0
         if isDrawn { canvas.dot(column, row, owner: plot.series.count + position) }
       }
     }

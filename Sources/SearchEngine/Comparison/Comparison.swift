@@ -35,7 +35,7 @@ public struct Comparison: Sendable {
   /// - Throws: what ``Simulation/run()`` throws, and what the judge throws.
   public func run(
     progress: @escaping @Sendable (Progress) async -> Void = { _ in }
-  ) async throws -> ComparisonResult {
+  ) async throws -> ComparedControllers {
     let jobs = controllers.indices.flatMap { controller in (0..<seeds).map { (controller, $0) } }
     var runs = controllers.map { _ in [ComparedRun?](repeating: nil, count: seeds) }
     try await withThrowingTaskGroup(of: (controller: Int, seed: Int, run: ComparedRun).self) { group in
@@ -54,7 +54,7 @@ public struct Comparison: Sendable {
         add()
       }
     }
-    return ComparisonResult(self, runs: runs.map { $0.compactMap(\.self) })
+    return ComparedControllers(self, runs: runs.map { $0.compactMap(\.self) })
   }
 
   private func run(_ controller: ControllerChoice, _ seed: Int) async throws -> ComparedRun {

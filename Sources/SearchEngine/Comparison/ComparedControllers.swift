@@ -1,5 +1,5 @@
 /// What came out of a comparison.
-public struct ComparisonResult: Sendable {
+public struct ComparedControllers: Sendable {
   /// One controller's searches.
   public struct Entry: Sendable {
     /// What the controller is called.

@@ -1,0 +1,124 @@
+import Controllers
+import Foundation
+import LuaHost
+import PlainJSON
+import SearchEngine
+import SearchSpace
+
+/// The function that compares controllers.
+enum ComparisonFunctions {
+  struct Options: SimulationKeys {
+    static var luaStubType: String { "CompareOptions" }
+    var space: SpaceArgument?
+    var trainer: TrainerArgument = .command([])
+    var reward: RewardArgument = .metric("")
+    var trials = SimulatedTrialOptions()
+    var seed = 0
+    var duration: DurationArgument?
+    var stop: [StopArgument] = []
+    var controllers: [ControllerArgument] = []
+    var seeds = 20
+    var best: Double?
+    var within: Double?
+    var judge: RewardArgument?
+    static let fields =
+      commonFields + [
+        LuaField(
+          "controllers", "a list of names, or of tables with the name and settings", \Options.controllers,
+          required: true),
+        LuaField("seeds", "how many searches each controller makes", \Options.seeds),
+        LuaField("best", "the greatest reward that there is, where it is known", \Options.best),
+        LuaField(
+          "within", "how far below the best counts as reached; a thousandth of the best if left out",
+          \Options.within),
+        LuaField(
+          "judge",
+          "what the trial with the best reward is judged by, where rewards are noisy: a metric's name, a reward, or "
+            + "a function of the metrics", \Options.judge),
+      ]
+  }
+
+  static func compare(_ context: LunasContext) -> LuaFunction {
+    LuaFunction(
+      "compare",
+      "Defines a comparison of controllers on the same simulated search, over several seeds; nothing runs yet.",
+      LuaParameter<Options>("options", "what to compare and how"),
+      returns: LuaResult<LuaComparison>("the comparison; lunas compare FILE runs what a file returns")
+    ) { options in
+      var comparison = Comparison(
+        try options.simulation(context), controllers: options.controllers.map(\.labelledChoice))
+      comparison.seeds = context.overrides.seeds ?? options.seeds
+      comparison.best = options.best
+      comparison.tolerance = options.within
+      comparison.judge = options.judge?.reward(context)
+      try check(comparison)
+      var isNative = options.isNative
+      if case .function = options.judge { isNative = false }
+      if isNative { comparison.width = max(1, ProcessInfo.processInfo.activeProcessorCount) }
+      return LuaComparison(comparison: comparison)
+    }
+  }
+
+  /// Mistakes are told where they are written.
+  private static func check(_ comparison: Comparison) throws {
+    if comparison.controllers.isEmpty {
+      throw LuaConversionError(expected: "at least one controller", got: "an empty list", path: ["controllers"])
+    }
+    if comparison.seeds < 1 {
+      throw LuaConversionError(expected: "at least 1", got: "\(comparison.seeds)", path: ["seeds"])
+    }
+    if let best = comparison.best, !best.isFinite {
+      throw LuaConversionError(expected: "a finite number", got: "\(best)", path: ["best"])
+    }
+    if let tolerance = comparison.tolerance, !(tolerance >= 0) {
+      throw LuaConversionError(expected: "at least 0", got: "\(tolerance)", path: ["within"])
+    }
+    for controller in comparison.controllers {
+      _ = try controller.make(
+        ControllerCatalog.Request(
+          space: comparison.simulation.space, seed: 0, maxTrials: comparison.simulation.limits.max,
+          goals: comparison.simulation.goals))
+    }
+  }
+}
+
+extension ControllerArgument {
+  /// The controller for a comparison, called by its name and its settings, of which there may be several.
+  fileprivate var labelledChoice: ControllerChoice {
+    let settings = options.keys.sorted().map { "\($0)=\(options[$0]?.stringValue ?? options[$0]?.text ?? "")" }
+    return ControllerChoice(
+      name: ([name] + settings).joined(separator: " "), make: choice.make)
+  }
+}
+
+/// A comparison in Lua, before it has run.
+public struct LuaComparison: LuaObject {
+  let comparison: Comparison
+
+  public static let luaType = LuaObjectType(
+    "Comparison", "Controllers to be compared on the same simulated search, over several seeds."
+  ) {
+    LuaProperty("controllers", "What the controllers are called.") { (own: LuaComparison) in
+      own.comparison.controllers.map(\.name)
+    }
+    LuaFunction(
+      "run", "Runs every search.", LuaParameter<LuaComparison>("self", "the comparison"),
+      returns: LuaResult<ComparisonReport>("what came out; printing it shows the table")
+    ) { (own: LuaComparison) async throws -> ComparisonReport in try await own.run() }
+  }
+
+  public var luaText: String {
+    let (controllers, trials) = (comparison.controllers.count, comparison.simulation.limits.max)
+    return "Comparison(\(controllers) controller\(controllers == 1 ? "" : "s"), \(comparison.seeds) "
+      + "seed\(comparison.seeds == 1 ? "" : "s"), \(trials) trials)"
+  }
+
+  /// Runs every search. Cancelling the task ends it.
+  ///
+  /// - Parameter progress: told after each search.
+  public func run(
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) async -> Void = { _, _ in }
+  ) async throws -> ComparisonReport {
+    ComparisonReport(result: try await comparison.run { await progress($0.done, $0.total) })
+  }
+}

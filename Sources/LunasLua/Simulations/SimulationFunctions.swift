@@ -1,0 +1,38 @@
+import LuaHost
+import SearchEngine
+
+/// The function that searches in memory.
+enum SimulationFunctions {
+  struct Options: SimulationKeys {
+    static var luaStubType: String { "SimulateOptions" }
+    var space: SpaceArgument?
+    var trainer: TrainerArgument = .command([])
+    var reward: RewardArgument = .metric("")
+    var trials = SimulatedTrialOptions()
+    var seed = 0
+    var duration: DurationArgument?
+    var stop: [StopArgument] = []
+    var controller: ControllerArgument = .init(name: "evolution", options: [:])
+    static let fields =
+      commonFields + [LuaField("controller", "a name, or a table with the name and settings", \Options.controller)]
+  }
+
+  static func simulate(_ context: LunasContext) -> LuaFunction {
+    LuaFunction(
+      "simulate",
+      "Searches in memory on a virtual clock: no workspace, no process and no waiting, to try controllers, stop rules and "
+        + "parallelism before a GPU is spent. Gives the trials in order of completion.",
+      LuaParameter<Options>("options", "what to search and how"),
+      returns: LuaResult<LuaSimulation>("the search, at its end; a list of its trials")
+    ) { (options: Options) async throws -> LuaSimulation in
+      var simulation = try options.simulation(context)
+      simulation.controller = options.controller.choice
+      return LuaSimulation(search: try await simulation.run(), space: simulation.space)
+    }
+  }
+}
+
+extension ControllerArgument {
+  /// The controller as simulations take it, called by its name and its settings.
+  var choice: ControllerChoice { ControllerChoice(name: name, options: options) }
+}
