@@ -1,5 +1,6 @@
--- Which controller finds the best of 2,021 graph neural networks with the fewest trainings? Nothing is trained: a table
--- knows what every training came to. Run it with: lunas compare Scripts/searches/compare/compare.lua
+-- Which controller finds the best of 2,021 graph neural networks with the fewest trainings? Nothing is trained: a
+-- table knows what every training came to.
+--   lunas compare Scripts/searches/compare/compare.lua
 local nas = require "lunas"
 
 local networks = nas.table("{script.dir}/proteins.csv.gz", {

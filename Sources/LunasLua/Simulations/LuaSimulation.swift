@@ -47,10 +47,9 @@ struct LuaSimulation: LuaListObject {
 
   var luaText: String {
     let count = search.trials.count
-    let best =
-      search.best.flatMap { trial in trial.reward.map { (trial.number, $0) } }
-      .map { ", best \(String(format: "%.4g", $1)) by trial \($0)" } ?? ""
-    return "Simulation(\(count) trial\(count == 1 ? "" : "s") in \(Span.text(search.elapsed))\(best))"
+    let text = "\(count) trial\(count == 1 ? "" : "s") in \(Span.text(search.elapsed))"
+    guard let best = search.best, let reward = best.reward else { return "Simulation(\(text))" }
+    return "Simulation(\(text), best \(String(format: "%.4g", reward)) by trial \(best.number))"
   }
 }
 

@@ -66,8 +66,9 @@ enum TableFunctions {
     var key: LuaCallable?
     var by: String?
     var metrics: [String]?
-    var noise: NoiseOptions?
-    var curve: CurveOptions?
+    /// Without columns and without a prefix there is none.
+    var noise = NoiseOptions()
+    var curve = CurveOptions()
     var duration: String?
     var missing = "infeasible"
     var repeats = "error"
@@ -98,14 +99,14 @@ enum TableFunctions {
       options.duration = duration
       options.missingIsInfeasible = try Self.word(missing, "missing", ["infeasible", "error"]) == "infeasible"
       options.allowsRepeats = try Self.word(repeats, "repeats", ["error", "draw"]) == "draw"
-      if let noise {
+      if !noise.metric.isEmpty {
         if noise.columns.isEmpty {
           throw LuaConversionError(
             expected: "at least one column", got: "an empty list", path: ["noise", "columns"])
         }
         options.noise = [.init(columns: noise.columns, metric: noise.metric)]
       }
-      if let curve {
+      if !curve.metric.isEmpty {
         let failsWhenCut = try Self.word(curve.cut, "curve.cut", ["failed", "completed"]) == "failed"
         options.curves = [.init(prefix: curve.prefix, metric: curve.metric, failsWhenCut: failsWhenCut)]
       }
