@@ -3,21 +3,8 @@ import TrialStore
 
 /// The curve of a search: the reward of each trial, the best so far, and where trials failed.
 public enum RewardPlot {
-  /// What is shown of a trial.
-  struct Trial {
-    let number: Int
-    let state: TrialState
-    let reward: Double?
-  }
-
   /// Makes the plot of a search's trials.
-  public static func plot(_ trials: [TrialRecord], title: String, width: Int = 72, height: Int = 12) -> TextPlot {
-    plot(
-      trials.map { Trial(number: $0.number, state: $0.state, reward: $0.reward) }, title: title, width: width,
-      height: height)
-  }
-
-  static func plot(_ trials: [Trial], title: String, width: Int = 72, height: Int = 12) -> TextPlot {
+  public static func plot(_ trials: [some PlottedTrial], title: String, width: Int = 72, height: Int = 12) -> TextPlot {
     let scored = trials.filter { $0.state == .completed }.compactMap { trial in
       trial.reward.map { TextPlot.Point(Double(trial.number), $0) }
     }.sorted { $0.x < $1.x }

@@ -511,6 +511,7 @@ function Search:trials() end
 ---@field reason string Why the search ended.
 ---@field failed boolean Whether a rule about failures ended it.
 ---@field elapsed number The virtual seconds that it took.
+---@field [integer] lunas.SimulatedTrial the trials in order of completion
 local Simulation = {}
 
 ---Draws the rewards and the best of them.

@@ -16,10 +16,12 @@ import Testing
     return simulation
   }
 
-  private static let (grid, random) = (ControllerChoice(name: "grid"), ControllerChoice(name: "random"))
+  private static let (grid, random) = (
+    Comparison.Contender(.named("grid")), Comparison.Contender(.named("random"))
+  )
 
   @Test func `regret is how much less than the best was found`() async throws {
-    var comparison = Comparison(try simulation(), controllers: [Self.grid, Self.random])
+    var comparison = Comparison(try simulation(), contenders: [Self.grid, Self.random])
     (comparison.seeds, comparison.best, comparison.tolerance) = (30, 100, 5)
     let result = try await comparison.run()
     #expect(result.isRegret && result.reference == 100 && result.checkpoints == [4, 10, 20, 40])
@@ -41,7 +43,7 @@ import Testing
   @Test func `without a known best the curves are of the best so far, and the best found is the goal`()
     async throws
   {
-    var comparison = Comparison(try simulation(), controllers: [Self.grid, Self.random])
+    var comparison = Comparison(try simulation(), contenders: [Self.grid, Self.random])
     comparison.seeds = 5
     let result = try await comparison.run()
     #expect(!result.isRegret && result.best == nil)
@@ -51,7 +53,7 @@ import Testing
   }
 
   @Test func `runs beside each other give what runs one after the other give`() async throws {
-    var comparison = Comparison(try simulation(), controllers: [Self.random, ControllerChoice(name: "evolution")])
+    var comparison = Comparison(try simulation(), contenders: [Self.random, .init(.named("evolution"))])
     (comparison.seeds, comparison.best) = (6, 100)
     let alone = try await comparison.run()
     comparison.width = 4
@@ -69,7 +71,7 @@ import Testing
       let x = request.table["x"]?.doubleValue ?? 0
       return ["y": x, "true": -x]
     }
-    var comparison = Comparison(simulation, controllers: [Self.grid])
+    var comparison = Comparison(simulation, contenders: [Self.grid])
     (comparison.seeds, comparison.best, comparison.judge) = (2, 0, .metric("true"))
     #expect(try await comparison.run().entries[0].estimate(after: 40)?.mean == 40)
   }
@@ -80,7 +82,7 @@ import Testing
       if request.number <= 3 { throw InfeasibleArchitecture(reason: "no") }
       return SimulatedTraining(metrics: ["y": 7])
     }
-    var comparison = Comparison(simulation, controllers: [Self.grid])
+    var comparison = Comparison(simulation, contenders: [Self.grid])
     (comparison.seeds, comparison.best) = (3, 7)
     let entry = try await comparison.run().entries[0]
     #expect(entry.curve.map(\.trials) == Array(4...10) && entry.estimate(after: 3) == nil)
@@ -91,7 +93,7 @@ import Testing
     // The best of one random trial is uniform on 1...100, with the mean 50.5.
     var held = 0
     for seed in 0..<60 {
-      var comparison = Comparison(try simulation(trials: 1), controllers: [Self.random])
+      var comparison = Comparison(try simulation(trials: 1), contenders: [Self.random])
       comparison.simulation.seed = UInt64(seed * 1000)
       let estimate = try #require(try await comparison.run().entries[0].estimate(after: 1))
       if (estimate.low...estimate.high).contains(50.5) { held += 1 }

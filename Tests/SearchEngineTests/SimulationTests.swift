@@ -15,7 +15,7 @@ import Testing
       .table(["x": .decision(Decision(.integer(IntegerRange(lower: 1, upper: count))))]))
     var simulation = Simulation(
       space: space, trainer: SimulatedTrainer { try train($0.table["x"]?.intValue ?? 0) }, reward: .metric("y"))
-    simulation.controller = ControllerChoice(name: "grid")
+    simulation.controller = ControllerChoice.named("grid")
     (simulation.limits.max, simulation.limits.parallel) = (count, parallel)
     return simulation
   }
@@ -105,7 +105,7 @@ import Testing
       }
     }
     let told = Listener.Told()
-    simulation.controller = ControllerChoice(name: "own") { _ in Listener(told: told) }
+    simulation.controller = ControllerChoice.custom(name: "own") { _ in Listener(told: told) }
     simulation.goals.limits = [HardLimit(metric: "latency", side: .atMost, bound: 50)]
     simulation.limits.maxFailed = 100
     let search = try await simulation.run()
@@ -159,7 +159,27 @@ import Testing
     #expect("\(try #require(error))" == "the stop rule mine failed after 3 trials: no memory left")
   }
 
-  @Test func `reports are spread over the time of a trial, and a watch may end it there`() async throws {
+  /// Ends trial 1 at its second report, and keeps what it sees.
+  private struct Watcher: TrialWatcher {
+    final class Seen: Sendable { let all = Mutex<[String]>([]) }
+    let seen = Seen()
+
+    func reported(_ trial: WatchedTrial) async throws -> String? {
+      add("\(trial.number):", trial)
+      return trial.number == 1 && trial.measurements.count == 2 ? "it will not get better" : nil
+    }
+
+    func ended(_ trial: WatchedTrial, isCompleted: Bool) {
+      add("\(trial.number) \(isCompleted ? "completed" : "ended"):", trial)
+    }
+
+    private func add(_ head: String, _ trial: WatchedTrial) {
+      let steps = trial.measurements.compactMap { $0.step.map(String.init) }.joined(separator: " ")
+      seen.all.withLock { $0.append("\(head) \(steps) at \(trial.elapsed)") }
+    }
+  }
+
+  @Test func `reports are spread over the time of a trial, and a watcher may end it there`() async throws {
     var simulation = try simulation(2) { number in
       var training = SimulatedTraining(
         reports: (1...4).map { .init(step: $0, metrics: ["y": Double(number * $0)]) }, duration: 8)
@@ -171,15 +191,16 @@ import Testing
     #expect(whole.trials[1].measurements.map(\.time) == [10, 12, 14, 16])
     #expect(whole.trials[1].metrics == ["y": 8, "z": 1] && whole.trials[1].reward == 8)
 
-    let seen = Mutex<[[Int]]>([])
-    simulation.watch = { trial in
-      seen.withLock { $0.append([trial.number] + trial.measurements.compactMap(\.step)) }
-      return trial.number == 1 && trial.measurements.count == 2 ? "it will not get better" : nil
-    }
+    let watcher = Watcher()
+    simulation.watcher = watcher
     let told = Listener.Told()
-    simulation.controller = ControllerChoice(name: "own") { _ in Listener(told: told) }
+    simulation.controller = ControllerChoice.custom(name: "own") { _ in Listener(told: told) }
     let search = try await simulation.run()
-    #expect(seen.withLock { $0 } == [[1, 1], [1, 1, 2], [2, 1], [2, 1, 2], [2, 1, 2, 3]])
+    #expect(
+      watcher.seen.all.withLock { $0 } == [
+        "1: 1 at 2.0", "1: 1 2 at 4.0", "1 ended: 1 2 at 4.0", "2: 1 at 2.0", "2: 1 2 at 4.0", "2: 1 2 3 at 6.0",
+        "2 completed: 1 2 3 4 at 8.0",
+      ])
     let stopped = search.trials[0]
     #expect(stopped.state == .stopped && stopped.reason == "it will not get better" && stopped.ended == 4)
     #expect(stopped.metrics == ["y": 2] && stopped.measurements.count == 2 && stopped.reward == nil)
@@ -202,7 +223,7 @@ import Testing
       seeds.withLock { _ = $0.insert(request.seed) }
       return SimulatedTraining(metrics: ["y": Double(request.seed % 1000)], duration: Double(request.seed % 9))
     }
-    simulation.controller = ControllerChoice(name: "evolution")
+    simulation.controller = ControllerChoice.named("evolution")
     let (one, two) = (try await simulation.run(), try await simulation.run())
     #expect(one.trials.map(\.architecture) == two.trials.map(\.architecture))
     #expect(one.trials.map(\.ended) == two.trials.map(\.ended))

@@ -213,7 +213,7 @@ import Testing
     let space = try Self.space(["x": .decision(Decision(.integer(IntegerRange(lower: 1, upper: 20_000))))])
     let trainer = try TableTrainer(try table(text), TableOptions(), for: space)
     var simulation = Simulation(space: space, trainer: trainer.simulated, reward: .metric("y"))
-    simulation.controller = ControllerChoice(name: "random")
+    simulation.controller = ControllerChoice.named("random")
     (simulation.limits.max, simulation.limits.parallel) = (10_000, 64)
     let clock = ContinuousClock()
     let start = clock.now

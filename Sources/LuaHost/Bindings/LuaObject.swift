@@ -15,26 +15,6 @@ extension LuaObject {
   public var luaText: String { Self.luaType.name }
 }
 
-/// An object that is a list too: `#object`, `object[1]` and `ipairs(object)` give its elements, each made when asked for.
-public protocol LuaListObject: LuaObject {
-  associatedtype Element: ToLua
-  /// How many elements there are.
-  var luaCount: Int { get }
-  /// The element at a position from 1 to ``luaCount``.
-  func luaElement(at position: Int) -> Element
-}
-
-extension LuaListObject {
-  /// The element at a position as Lua gives it: nil outside the list.
-  fileprivate func push(elementAt position: Int, to stack: LuaStack) {
-    if (1...max(1, luaCount)).contains(position), luaCount > 0 {
-      stack.push(luaElement(at: position))
-    } else {
-      stack.pushNil()
-    }
-  }
-}
-
 /// The declaration of an object type: its name, and every method and property with its documentation.
 public struct LuaObjectType: Sendable {
   /// The name in messages, `help` and stubs.
@@ -45,6 +25,8 @@ public struct LuaObjectType: Sendable {
   public let methods: [LuaFunction]
   /// The properties.
   public let properties: [LuaProperty]
+  /// What stands at the positions 1 to `#object`, of an object that is also a list.
+  public let elements: LuaElements?
 
   /// Declares a type from its properties and methods.
   public init(_ name: String, _ summary: String, @LuaMembers members: () -> [any LuaMember]) {
@@ -53,13 +35,15 @@ public struct LuaObjectType: Sendable {
     let all = members()
     methods = all.compactMap { $0 as? LuaFunction }
     properties = all.compactMap { $0 as? LuaProperty }
+    elements = all.lazy.compactMap { $0 as? LuaElements }.first
   }
 }
 
-/// A method or a property.
+/// A method or a property, or the elements of a list.
 public protocol LuaMember: Sendable {}
 extension LuaFunction: LuaMember {}
 extension LuaProperty: LuaMember {}
+extension LuaElements: LuaMember {}
 
 /// Lists the members of a type.
 @resultBuilder public enum LuaMembers {
@@ -148,15 +132,13 @@ extension LuaObject {
         "tostring", "", LuaParameter<Self>("self", ""), returns: LuaResult<String>("")
       ) { $0.luaText })
     stack.setField("__tostring", of: -2)
-    pushIndex(of: type, to: stack)
-    stack.setField("__index", of: -2)
-    if self is any LuaListObject.Type {
+    if let elements = type.elements {
       stack.push(
-        LuaFunction("len", "", LuaParameter<Self>("self", ""), returns: LuaResult<Int>("")) {
-          ($0 as? any LuaListObject)?.luaCount ?? 0
-        })
+        LuaFunction("len", "", LuaParameter<Self>("self", ""), returns: LuaResult<Int>("")) { elements.count($0) })
       stack.setField("__len", of: -2)
     }
+    pushIndex(of: type, to: stack)
+    stack.setField("__index", of: -2)
     stack.push(TypeMark(type: type))
     stack.setField(TypeMark.key, of: -2)
   }
@@ -169,16 +151,17 @@ extension LuaObject {
     let index = LuaFunction(
       "index", "", LuaParameter<Self>("self", ""), LuaParameter<MemberKey>("key", ""),
       returns: LuaResult<LuaPushed>("")
-    ) { stack, object, key in
-      if let position = key.position {
-        guard let list = object as? any LuaListObject else {
-          throw LuaConversionError(
-            expected: "the name of a field of a \(type.name)", got: "the number \(position)")
+    ) { stack, object, memberKey in
+      let key: String
+      switch memberKey {
+      case .name(let name): key = name
+      case .position(let position):
+        guard let elements = type.elements else {
+          throw LuaConversionError(expected: "the name of a field of a \(type.name)", got: "\(position)")
         }
-        list.push(elementAt: position, to: stack)
+        elements.pushElement(object, position, stack)
         return LuaPushed()
       }
-      let key = key.name
       guard let property = properties[key] else {
         throw UnknownName(kind: "field of a \(type.name)", name: key, known: known)
       }
@@ -198,20 +181,6 @@ extension LuaStack {
   /// The object of a type at an index, or nil where something else is; no error is made for a value that is none.
   @inlinable public func object<Object: LuaObject>(_ type: Object.Type, at index: Int32) -> Object? {
     Object.object(self, at: lua_absindex(L, index))
-  }
-}
-
-/// What a script asks an object for: a member by its name, or an element by its position.
-private struct MemberKey: FromLua {
-  var name = ""
-  var position: Int?
-  static var luaTypeName: String { "string" }
-
-  static func peek(_ stack: LuaStack, at index: Int32) throws -> MemberKey {
-    if !stack.isString(at: index), let position = try? stack.peek(Int.self, at: index) {
-      return MemberKey(position: position)
-    }
-    return MemberKey(name: try stack.peek(at: index))
   }
 }
 

@@ -57,6 +57,7 @@ struct HelpText {
     var lines = TextLayout.wrapped("\(type.name): \(type.summary)")
     lines += TextLayout.table(
       type.properties.map { (".\($0.name): \($0.typeName)", $0.summary) }
+        + (type.elements.map { [("[i]: \($0.typeName)", $0.summary)] } ?? [])
         + type.methods.map { (":" + Help.signature(of: $0, withResult: false), $0.summary) })
     let makers = index.functions.filter { $0.function.result.typeName == type.name }.map(\.path)
     if !makers.isEmpty { lines += TextLayout.wrapped("Made by \(makers.joined(separator: ", ")).", indent: 2) }

@@ -46,7 +46,7 @@ enum ComparisonFunctions {
       returns: LuaResult<LuaComparison>("the comparison; lunas compare FILE runs what a file returns")
     ) { options in
       var comparison = Comparison(
-        try options.simulation(context), controllers: options.controllers.map(\.labelledChoice))
+        try options.simulation(context), contenders: options.controllers.map(\.contender))
       comparison.seeds = context.overrides.seeds ?? options.seeds
       comparison.best = options.best
       comparison.tolerance = options.within
@@ -61,7 +61,7 @@ enum ComparisonFunctions {
 
   /// Mistakes are told where they are written.
   private static func check(_ comparison: Comparison) throws {
-    if comparison.controllers.isEmpty {
+    if comparison.contenders.isEmpty {
       throw LuaConversionError(expected: "at least one controller", got: "an empty list", path: ["controllers"])
     }
     if comparison.seeds < 1 {
@@ -73,8 +73,8 @@ enum ComparisonFunctions {
     if let tolerance = comparison.tolerance, !(tolerance >= 0) {
       throw LuaConversionError(expected: "at least 0", got: "\(tolerance)", path: ["within"])
     }
-    for controller in comparison.controllers {
-      _ = try controller.make(
+    for contender in comparison.contenders {
+      _ = try contender.controller.make(
         ControllerCatalog.Request(
           space: comparison.simulation.space, seed: 0, maxTrials: comparison.simulation.limits.max,
           goals: comparison.simulation.goals))
@@ -83,11 +83,11 @@ enum ComparisonFunctions {
 }
 
 extension ControllerArgument {
-  /// The controller for a comparison, called by its name and its settings, of which there may be several.
-  fileprivate var labelledChoice: ControllerChoice {
-    let settings = options.keys.sorted().map { "\($0)=\(options[$0]?.stringValue ?? options[$0]?.text ?? "")" }
-    return ControllerChoice(
-      name: ([name] + settings).joined(separator: " "), make: choice.make)
+  /// The controller for a comparison, called by its name and its settings, as the same one may be there several times.
+  fileprivate var contender: Comparison.Contender {
+    let choice = choice
+    let settings = choice.options.sorted { $0.key < $1.key }.map { "\($0)=\($1.stringValue ?? $1.text)" }
+    return Comparison.Contender(choice, name: ([choice.name] + settings).joined(separator: " "))
   }
 }
 
@@ -99,7 +99,7 @@ public struct LuaComparison: LuaObject {
     "Comparison", "Controllers to be compared on the same simulated search, over several seeds."
   ) {
     LuaProperty("controllers", "What the controllers are called.") { (own: LuaComparison) in
-      own.comparison.controllers.map(\.name)
+      own.comparison.contenders.map(\.name)
     }
     LuaFunction(
       "run", "Runs every search.", LuaParameter<LuaComparison>("self", "the comparison"),
@@ -108,7 +108,7 @@ public struct LuaComparison: LuaObject {
   }
 
   public var luaText: String {
-    let (controllers, trials) = (comparison.controllers.count, comparison.simulation.limits.max)
+    let (controllers, trials) = (comparison.contenders.count, comparison.simulation.limits.max)
     return "Comparison(\(controllers) controller\(controllers == 1 ? "" : "s"), \(comparison.seeds) "
       + "seed\(comparison.seeds == 1 ? "" : "s"), \(trials) trials)"
   }

@@ -6,7 +6,7 @@ import SearchSpace
 import TextPlot
 
 /// A simulated search in Lua: a list of its trials in order of completion.
-struct LuaSimulation: LuaListObject {
+struct LuaSimulation: LuaObject {
   let search: SimulatedSearch
   let space: SearchSpace
 
@@ -14,8 +14,11 @@ struct LuaSimulation: LuaListObject {
     "Simulation",
     "A simulated search at its end: #sim, sim[1] and ipairs(sim) give its trials in order of completion."
   ) {
+    LuaElements("the trials in order of completion", count: { (own: LuaSimulation) in own.search.trials.count }) {
+      (own: LuaSimulation, position) in own.trial(at: position)
+    }
     LuaProperty("trials", "Every trial in order of completion, as a list of its own.") { (own: LuaSimulation) in
-      (1...max(1, own.luaCount)).prefix(own.luaCount).map { own.luaElement(at: $0) }
+      own.search.trials.map { SimulatedTrialDocument(trial: $0, space: own.space) }
     }
     LuaProperty("best", "The best completed trial, or nil where none was completed.") { (own: LuaSimulation) in
       own.search.best.map { SimulatedTrialDocument(trial: $0, space: own.space) }
@@ -30,19 +33,17 @@ struct LuaSimulation: LuaListObject {
       LuaParameter<PlotOptions>("options", "what and how large"), returns: LuaResult<LuaPlot>("the chart")
     ) { own, options in
       let glyphs = try options.checkedGlyphs()
-      let trials = own.search.trials.map {
-        RewardPlot.Trial(number: $0.number, state: $0.state, reward: $0.reward)
-      }
-      var plot = RewardPlot.plot(trials, title: "simulation", width: options.width, height: options.height)
+      var plot = RewardPlot.plot(
+        own.search.trials, title: "simulation", width: options.width, height: options.height)
       (plot.glyphs, plot.isColoured) = (glyphs, options.colour)
       return LuaPlot(text: String(plot.text().dropLast()))
     }
   }
 
-  var luaCount: Int { search.trials.count }
-
-  func luaElement(at position: Int) -> SimulatedTrialDocument {
-    SimulatedTrialDocument(trial: search.trials[position - 1], space: space)
+  private func trial(at position: Int) -> SimulatedTrialDocument? {
+    let trials = search.trials
+    guard position >= 1, position <= trials.count else { return nil }
+    return SimulatedTrialDocument(trial: trials[position - 1], space: space)
   }
 
   var luaText: String {

@@ -1,3 +1,4 @@
+import Controllers
 import LuaHost
 import SearchEngine
 
@@ -33,6 +34,6 @@ enum SimulationFunctions {
 }
 
 extension ControllerArgument {
-  /// The controller as simulations take it, called by its name and its settings.
-  var choice: ControllerChoice { ControllerChoice(name: name, options: options) }
+  /// The controller as simulations take it.
+  var choice: ControllerChoice { .named(name, options: options) }
 }

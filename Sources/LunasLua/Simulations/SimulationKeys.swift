@@ -43,9 +43,11 @@ extension SimulationKeys {
 
   /// The simulation that the keys describe, with its controller left open.
   func simulation(_ context: LunasContext) throws -> Simulation {
-    guard let space = space?.space else {
+    guard var space = space?.space else {
       throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
     }
+    // Simulations ask for the forms of the same few thousand architectures again and again.
+    if let canonical = space.canonical { space = try space.with(canonical: canonical.remembering()) }
     var simulation = Simulation(
       space: space, trainer: try trainer.simulated(context, for: space), reward: reward.reward(context))
     simulation.seed = context.overrides.seed ?? UInt64(bitPattern: Int64(seed))
@@ -55,9 +57,9 @@ extension SimulationKeys {
     return simulation
   }
 
-  /// Whether nothing in it calls the script.
+  /// Whether nothing in it calls the script, but for a canonical form, whose answers are remembered.
   var isNative: Bool {
-    guard case .table = trainer, space?.space.hasFunctions == false else { return false }
+    guard case .table(let table) = trainer, table.isNative, space?.space.hasTests == false else { return false }
     if case .function = reward { return false }
     if case .function = duration { return false }
     return stop.allSatisfy { if case .ready = $0 { true } else { false } }

@@ -29,6 +29,9 @@ struct LuaTrainingTable: LuaObject {
 
   var luaText: String { "TrainingTable(\(table.file), \(table.count) rows)" }
 
+  /// Whether it calls no function of a script to find a row.
+  var isNative: Bool { if case .function = options.key { false } else { true } }
+
   /// The table as the trainer of a space.
   func trainer(for space: SearchSpace) throws -> TableTrainer { try TableTrainer(table, options, for: space) }
 }

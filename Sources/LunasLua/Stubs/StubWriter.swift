@@ -65,6 +65,7 @@ struct StubWriter {
   private mutating func add(_ type: LuaObjectType) {
     lines += ["", "---" + type.summary, "---@class (exact) \(root).\(type.name)"]
     for property in type.properties { addField(property.name, property.stubType, property.summary) }
+    if let elements = type.elements { addField("[integer]", elements.stubType, elements.summary) }
     guard !type.methods.isEmpty else { return }
     lines.append("local \(type.name) = {}")
     for method in type.methods {

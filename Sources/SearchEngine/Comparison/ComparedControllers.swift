@@ -72,7 +72,7 @@ public struct ComparedControllers: Sendable {
     (self.reference, self.tolerance) = (reference, tolerance)
     let bootstrap = Bootstrap(count: comparison.seeds, seed: comparison.simulation.seed)
     let positions = Self.positions(trials)
-    entries = zip(comparison.controllers, runs).map { controller, runs in
+    entries = zip(comparison.contenders, runs).map { contender, runs in
       let curve = positions.compactMap { position -> CurvePoint? in
         let values = runs.map { run in
           run.reached[position - 1].map { value in comparison.best.map { $0 - value } ?? value }
@@ -83,7 +83,7 @@ public struct ComparedControllers: Sendable {
       let goal = reference.map { $0 - tolerance - abs($0) * 1e-12 }
       let needed = runs.map { run in goal.flatMap(run.trials(to:)) }
       return Entry(
-        name: controller.name, runs: runs, curve: curve, medianTrials: Self.median(needed),
+        name: contender.name, runs: runs, curve: curve, medianTrials: Self.median(needed),
         reachedCount: needed.count { $0 != nil })
     }
   }

@@ -5,7 +5,7 @@ public struct Comparison: Sendable {
   /// What is searched and how; its controller and its seed are replaced.
   public var simulation: Simulation
   /// Who is compared.
-  public var controllers: [ControllerChoice]
+  public var contenders: [Contender]
   /// How many searches each controller makes: with the seed of the simulation, and those after it.
   public var seeds = 20
   /// The greatest reward that there is, where it is known; regret is how much less was found.
@@ -19,9 +19,22 @@ public struct Comparison: Sendable {
   public var width = 1
 
   /// Makes a comparison.
-  public init(_ simulation: Simulation, controllers: [ControllerChoice]) {
+  public init(_ simulation: Simulation, contenders: [Contender]) {
     self.simulation = simulation
-    self.controllers = controllers
+    self.contenders = contenders
+  }
+
+  /// A controller that is compared.
+  public struct Contender: Sendable {
+    /// What tables and charts call it.
+    public let name: String
+    public let controller: ControllerChoice
+
+    /// Makes a contender, called by the controller's name where it is given no other.
+    public init(_ controller: ControllerChoice, name: String? = nil) {
+      self.controller = controller
+      self.name = name ?? controller.name
+    }
   }
 
   /// How far it has come, in searches.
@@ -36,15 +49,15 @@ public struct Comparison: Sendable {
   public func run(
     progress: @escaping @Sendable (Progress) async -> Void = { _ in }
   ) async throws -> ComparedControllers {
-    let jobs = controllers.indices.flatMap { controller in (0..<seeds).map { (controller, $0) } }
-    var runs = controllers.map { _ in [ComparedRun?](repeating: nil, count: seeds) }
+    let jobs = contenders.indices.flatMap { controller in (0..<seeds).map { (controller, $0) } }
+    var runs = contenders.map { _ in [ComparedRun?](repeating: nil, count: seeds) }
     try await withThrowingTaskGroup(of: (controller: Int, seed: Int, run: ComparedRun).self) { group in
       var (next, done) = (0, 0)
       func add() {
         guard next < jobs.count else { return }
         let (controller, seed) = jobs[next]
         next += 1
-        group.addTask { (controller, seed, try await run(controllers[controller], seed)) }
+        group.addTask { (controller, seed, try await run(contenders[controller].controller, seed)) }
       }
       for _ in 0..<max(1, width) { add() }
       while let finished = try await group.next() {

@@ -26,20 +26,15 @@ public struct SimulatedTrainer: Sendable {
 
   /// Answers. What it throws is the reason for which the trial fails, but for ``InfeasibleArchitecture``.
   public let train: @Sendable (Request) async throws -> SimulatedTraining
-  /// Whether it answers without calling a script, so that several simulations gain by running beside each other.
-  public let isNative: Bool
 
   /// Makes a trainer.
-  public init(
-    isNative: Bool = false, train: @escaping @Sendable (Request) async throws -> SimulatedTraining
-  ) {
-    self.isNative = isNative
+  public init(train: @escaping @Sendable (Request) async throws -> SimulatedTraining) {
     self.train = train
   }
 
   /// Makes a trainer that only gives metrics.
   public init(metrics: @escaping @Sendable (Request) throws -> [String: Double]) {
-    self.init(isNative: true) { SimulatedTraining(metrics: try metrics($0)) }
+    self.init { SimulatedTraining(metrics: try metrics($0)) }
   }
 }
 
@@ -87,15 +82,4 @@ public struct SimulatedTraining: Sendable {
     self.duration = duration
     self.end = end
   }
-}
-
-/// Thrown by a trainer for an architecture that cannot be trained.
-public struct InfeasibleArchitecture: Error, Sendable, CustomStringConvertible {
-  /// Why not.
-  public let reason: String
-
-  /// Makes the error.
-  public init(reason: String) { self.reason = reason }
-
-  public var description: String { reason }
 }

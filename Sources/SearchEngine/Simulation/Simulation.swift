@@ -1,5 +1,4 @@
 import Controllers
-import PlainJSON
 import SearchSpace
 
 /// A search in memory on a virtual clock: no workspace, no process, and no waiting.
@@ -23,7 +22,7 @@ public struct Simulation: Sendable {
   /// What is traded against each other and kept to besides the reward.
   public var goals = Goals()
   /// Who proposes.
-  public var controller = ControllerChoice(name: "evolution")
+  public var controller = ControllerChoice.named("evolution")
   /// Where all randomness comes from.
   public var seed: UInt64 = 0
   /// How many trials, how many at once, and how many may fail; `timeout` is in virtual seconds.
@@ -32,14 +31,11 @@ public struct Simulation: Sendable {
   public var duration: Length?
   /// What ends the search.
   public var stopRules: [StopRule] = []
-  /// Looks at each measurement of a trial but the last as it is made, and gives the reason to stop the trial there, or nil
-  /// to let it go on. The measurements of a trial are spread evenly over the time that it lasts.
-  public var watch: Watch?
+  /// Looks at trials while they run, and may end them early.
+  public var watcher: (any TrialWatcher)?
 
   /// The virtual seconds that a trial lasts: at least 0.
   public typealias Length = @Sendable (SimulatedTrainer.Request, SimulatedTraining) async throws -> Double
-  /// The reason to stop a trial early, or nil.
-  public typealias Watch = @Sendable (WatchedTrial) async throws -> String?
 
   /// Makes a simulation with one trial at a time.
   public init(space: SearchSpace, trainer: SimulatedTrainer, reward: Reward) {
@@ -56,39 +52,6 @@ public struct Simulation: Sendable {
     var simulator = try Simulator(self)
     return try await simulator.run()
   }
-}
-
-/// A controller by its name in the catalog, or one's own.
-public struct ControllerChoice: Sendable {
-  /// What it is called in tables and messages.
-  public let name: String
-  /// Makes it.
-  public let make: @Sendable (ControllerCatalog.Request) throws -> any Controller
-
-  /// Chooses one of the catalog.
-  public init(name: String, options: [String: JSON] = [:]) {
-    self.init(name: name) { request in
-      var request = request
-      request.options = options
-      return try ControllerCatalog.make(name, request)
-    }
-  }
-
-  /// Chooses one's own.
-  public init(name: String, make: @escaping @Sendable (ControllerCatalog.Request) throws -> any Controller) {
-    self.name = name
-    self.make = make
-  }
-}
-
-/// A trial that has reported something and goes on.
-public struct WatchedTrial: Sendable {
-  /// Its number, from 1.
-  public let number: Int
-  /// What it trains.
-  public let architecture: Architecture
-  /// What it has reported so far, in order; at least one.
-  public let measurements: [SimulatedMeasurement]
 }
 
 /// Why a simulation cannot go on.

@@ -27,6 +27,7 @@ struct Simulator {
   private let definition: Simulation
   private let rules: [StopRule]
   private var controller: any Controller
+  private var watcher: (any TrialWatcher)?
   private var view: SearchView
   /// Those that run, the one to which something happens first at the end.
   private var running: [Running] = []
@@ -43,6 +44,7 @@ struct Simulator {
     controller = try definition.controller.make(
       .init(
         space: definition.space, seed: definition.seed, maxTrials: definition.limits.max, goals: definition.goals))
+    watcher = definition.watcher
     view = SearchView(maxTrials: definition.limits.max)
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
@@ -118,7 +120,7 @@ struct Simulator {
   /// Puts a trial among those that run, by what happens to it next.
   private mutating func schedule(_ trial: inout Running) {
     // The last measurement comes with the end, when there is nothing to stop any more.
-    let isWatched = definition.watch != nil && trial.watched + 1 < trial.measurements.count
+    let isWatched = watcher != nil && trial.watched + 1 < trial.measurements.count
     trial.next = isWatched ? trial.measurements[trial.watched].time : trial.end
     var (low, high) = (0, running.count)
     while low < high {
@@ -133,14 +135,11 @@ struct Simulator {
 
   /// What happens to a trial at this moment: somebody looks at a measurement, or it ends.
   private mutating func step(_ trial: Running) async throws {
+    guard watcher != nil, trial.watched + 1 < trial.measurements.count else { return try await end(trial) }
     var trial = trial
-    let isEnd = trial.watched + 1 >= trial.measurements.count || definition.watch == nil
-    guard !isEnd, let watch = definition.watch else { return try await end(trial) }
     trial.watched += 1
-    let reason = try await watch(
-      WatchedTrial(
-        number: trial.number, architecture: trial.architecture,
-        measurements: Array(trial.measurements[..<trial.watched])))
+    let seen = seen(trial, trial.watched)
+    let reason = try await watcher?.reported(seen)
     guard let reason else { return schedule(&trial) }
     let measurements = Array(trial.measurements[..<trial.watched])
     // What it had reached is worth something to a controller, where it can be told.
@@ -202,6 +201,16 @@ struct Simulator {
         number: trial.number, architecture: trial.architecture, state: state, metrics: metrics,
         measurements: measurements, score: score, reason: reason, started: trial.started, ended: now))
     controller.tell(TrialResult(number: trial.number, architecture: trial.architecture, outcome: outcome))
+    guard watcher != nil else { return }
+    let seen = seen(trial, measurements.count)
+    watcher?.ended(seen, isCompleted: state == .completed)
+  }
+
+  /// What a watcher sees of a trial.
+  private func seen(_ trial: Running, _ count: Int) -> WatchedTrial {
+    WatchedTrial(
+      number: trial.number, architecture: definition.space.table(of: trial.architecture),
+      measurements: Array(trial.measurements.prefix(count)), elapsed: now - trial.started, search: view)
   }
 
   private static func latest(_ measurements: [SimulatedMeasurement]) -> [String: Double] {

@@ -7,8 +7,6 @@ import Suggestions
 struct TableRows: Sendable {
   /// The columns that tell the architecture.
   let columns: [String]
-  /// Whether it calls no script.
-  let isNative: Bool
   private let key: @Sendable (JSON) async throws -> [String]
   /// The rows of each key.
   private let index: [[String]: [Int]]
@@ -20,12 +18,10 @@ struct TableRows: Sendable {
       let places = columns.keys.sorted()
       try Self.check(places, columns, table, space)
       self.columns = places.compactMap { columns[$0] }
-      isNative = true
       let steps = places.map(TableKey.steps)
       key = { architecture in steps.map { TableKey.text(at: $0, of: architecture) } }
     case .function(let column, let function):
       columns = [column]
-      isNative = false
       key = { [TableKey.normal(try await function($0))] }
     }
     index = try Self.index(table, columns, allowsRepeats: options.allowsRepeats)

@@ -82,7 +82,7 @@ public struct TableTrainer: Sendable {
 
   /// The trainer of a simulation.
   public var simulated: SimulatedTrainer {
-    SimulatedTrainer(isNative: rows.isNative && space.canonical == nil) { request in
+    SimulatedTrainer { request in
       try await training(of: request.table, seed: request.seed)
     }
   }
