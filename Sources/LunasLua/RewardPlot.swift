@@ -4,7 +4,9 @@ import TrialStore
 /// The curve of a search: the reward of each trial, the best so far, and where trials failed.
 public enum RewardPlot {
   /// Makes the plot of a search's trials.
-  public static func plot(_ trials: [some PlottedTrial], title: String, width: Int = 72, height: Int = 12) -> TextPlot {
+  public static func plot(_ trials: [some PlottedTrial], title: String, width: Int = 72, height: Int = 12)
+    -> TextPlot
+  {
     let scored = trials.filter { $0.state == .completed }.compactMap { trial in
       trial.reward.map { TextPlot.Point(Double(trial.number), $0) }
     }.sorted { $0.x < $1.x }

@@ -62,6 +62,22 @@ import Testing
     #expect(open["measure"] == "best_so_far" && open["best"] == .null)
   }
 
+  @Test func `the example that comes with Lunas runs from anywhere`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Scripts/searches/compare/compare.lua").standardized.path
+    let result = try command.run("compare", script, "--seeds", "2", "--trials", "30", "--format", "json")
+    #expect(result.code == 0, "\(result.error)")
+    let controllers = try JSON(parsing: result.output)["controllers"]?.arrayValue
+    #expect(
+      controllers?.map { $0["name"]?.stringValue } == [
+        "random", "evolution", "local", "evolution population=10 sample=3",
+      ])
+    let last = controllers?.compactMap { $0["checkpoints"]?.arrayValue?.last?["mean"]?.doubleValue } ?? []
+    #expect(last.count == 4 && last.allSatisfy { $0 >= 0 && $0 < 5 }, "\(last)")
+  }
+
   @Test func `wrong use and wrong files are told apart`() throws {
     let command = try command()
     defer { command.remove() }

@@ -151,8 +151,8 @@ import Testing
     let ascii = plot.text().split(separator: "\n")
     // The axis reaches as far as the band, which narrows to the right.
     #expect(ascii[0].hasPrefix("3 +. . ."))
-    #expect(ascii[2].hasPrefix("2 +--o---o---o---o---o---o-") && ascii.last == "  o a")
-    #expect(ascii[4].hasPrefix("1 +. . .") && !ascii[4].hasSuffix("."))
+    #expect(ascii[2] == "2 +--o----o---o---o----o---o--" && ascii.last == "  o a")
+    #expect(ascii[4].hasPrefix("1 +. . .") && ascii[4].count < 25)
     plot.glyphs = .braille
     let braille = plot.text().split(separator: "\n")
     #expect(braille.last == "  ● a" && braille[2].count { $0 == "●" } == 6)
