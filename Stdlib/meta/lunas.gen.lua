@@ -63,7 +63,7 @@
 ---How one controller of a comparison did.
 ---@class (exact) lunas.ComparedController
 ---@field name string its name and settings
----@field checkpoints { trials: integer, mean: number, low: number, high: number }[] the mean after 10, 25, 50 and 100 % of the trials, ± half of its 95 % interval
+---@field checkpoints { trials: integer, mean: number, low: number, high: number }[] the mean after 10, 25, 50 and 100 % of the trials, with its 95 % interval
 ---@field curve { trials: integer, mean: number, low: number, high: number }[] the same along the trials
 ---@field median_trials? number in how many trials half of the searches were within the tolerance of the best
 ---@field reached integer how many searches were

@@ -36,7 +36,7 @@ public struct ComparisonReport: LuaObject {
     fields: [
       .init("name", "its name and settings", "string"),
       .init(
-        "checkpoints", "the mean after 10, 25, 50 and 100 % of the trials, \u{B1} half of its 95 % interval",
+        "checkpoints", "the mean after 10, 25, 50 and 100 % of the trials, with its 95 % interval",
         "{ trials: integer, mean: number, low: number, high: number }[]"),
       .init(
         "curve", "the same along the trials", "{ trials: integer, mean: number, low: number, high: number }[]"),

@@ -90,7 +90,9 @@ public struct TableTrainer: Sendable {
   /// The trainer of a search.
   public var trainer: Trainer {
     .function { architecture, _, report in
-      let training = try await training(of: architecture, seed: TrialSeed.current ?? 0)
+      // Without a seed of its own, a trial has that of its architecture: not all rows draw from the same column.
+      let seed = TrialSeed.current ?? Self.seed(of: architecture)
+      let training = try await training(of: architecture, seed: seed)
       for step in training.reports { report(step.step, step.metrics) }
       switch training.end {
       case .completed: return training.metrics
@@ -98,6 +100,11 @@ public struct TableTrainer: Sendable {
       case .infeasible(let reason): throw InfeasibleArchitecture(reason: reason)
       }
     }
+  }
+
+  /// FNV-1a of the text: the same in every run.
+  private static func seed(of architecture: JSON) -> UInt64 {
+    architecture.text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   private func missing(_ architecture: JSON) throws -> SimulatedTraining {
