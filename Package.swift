@@ -55,15 +55,23 @@ let package = Package(
       name: "SearchSpaceTests",
       dependencies: ["SearchSpace", "Randomness", "PlainJSON", .product(name: "BigInt", package: "BigInt")],
       swiftSettings: strict),
+    // What every controller must do, for the tests of those in Swift and of those in Lua.
+    .target(
+      name: "ControllerContract", dependencies: ["Controllers", "SearchSpace", "Randomness"],
+      path: "Tests/ControllerContract", swiftSettings: strict),
     .testTarget(
-      name: "ControllersTests", dependencies: ["Controllers", "SearchSpace", "Randomness", "PlainJSON"],
+      name: "ControllersTests",
+      dependencies: ["ControllerContract", "Controllers", "SearchSpace", "Randomness", "PlainJSON"],
       swiftSettings: strict),
 
     // What is remembered.
     .target(
       name: "TrialStore", dependencies: ["PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
-    .testTarget(name: "TrialStoreTests", dependencies: ["TrialStore", "PlainJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "TrialStoreTests",
+      dependencies: ["TrialStore", "PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
 
     // Where trials run.
     .target(name: "CSupervisor"),
@@ -78,8 +86,9 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
-      dependencies: ["Controllers", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore"],
-      swiftSettings: strict),
+      dependencies: [
+        "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore",
+      ], swiftSettings: strict),
 
     // Plots for a terminal.
     .target(name: "TextPlot", swiftSettings: strict),
@@ -89,14 +98,17 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "Controllers", "CStdlib", "CSupervisor", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
+        "CStdlib", "Controllers", "CSupervisor", "Launchers", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
         "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),
     .testTarget(
       name: "LunasLuaTests",
-      dependencies: ["LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "TrialStore", "lunas"],
+      dependencies: [
+        "ControllerContract", "Controllers", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace",
+        "TrialStore", "lunas",
+      ],
       swiftSettings: strict),
 
     // Typing at a terminal; it knows nothing of Lua.

@@ -23,12 +23,15 @@ public struct TrialResult: Sendable, Hashable {
   public let architecture: Architecture
   /// How it ended.
   public let outcome: Outcome
+  /// The last value of each metric that it reported.
+  public let metrics: [String: Double]
 
   /// Makes a result.
-  public init(number: Int, architecture: Architecture, outcome: Outcome) {
+  public init(number: Int, architecture: Architecture, outcome: Outcome, metrics: [String: Double] = [:]) {
     self.number = number
     self.architecture = architecture
     self.outcome = outcome
+    self.metrics = metrics
   }
 
   /// What to learn from: nil for a trial that was not trained to its end, or whose numbers are not finite.

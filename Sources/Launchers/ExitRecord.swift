@@ -10,6 +10,9 @@ public struct ExitRecord: Sendable, Equatable {
     /// Ended on request.
     case stopped
     case notStarted(reason: String)
+
+    /// Whether SIGKILL ended it: itself, or what a wrapper such as a shell or `srun` waited for.
+    var isKill: Bool { self == .signalled(signal: 9) || self == .exited(code: 128 + 9) }
   }
 
   public var outcome: Outcome
@@ -20,6 +23,8 @@ public struct ExitRecord: Sendable, Equatable {
   public var peakMemory: Int
   public var userSeconds: Double
   public var systemSeconds: Double
+  /// Whether it was killed while the kernel killed for want of memory.
+  public var wasKilledForMemory: Bool = false
 }
 
 extension ExitRecord {
@@ -28,6 +33,7 @@ extension ExitRecord {
       "started": .number(startedAt), "ended": .number(endedAt), "peak_memory_bytes": .integer(peakMemory),
       "user_seconds": .number(userSeconds), "system_seconds": .number(systemSeconds),
     ]
+    if wasKilledForMemory { members["killed_for_memory"] = true }
     switch outcome {
     case .exited(let code): members.merge(["how": "exited", "code": .integer(code)]) { $1 }
     case .signalled(let signal): members.merge(["how": "signalled", "signal": .integer(signal)]) { $1 }
@@ -55,5 +61,6 @@ extension ExitRecord {
     peakMemory = json["peak_memory_bytes"]?.intValue ?? 0
     userSeconds = json["user_seconds"]?.doubleValue ?? 0
     systemSeconds = json["system_seconds"]?.doubleValue ?? 0
+    wasKilledForMemory = json["killed_for_memory"]?.boolValue ?? false
   }
 }

@@ -7,16 +7,20 @@ public struct TrialMeasurement: Sendable, Equatable {
   public let line: Int
   public let step: Int?
   public let metrics: [String: Double]
+  /// Why the architecture cannot be trained, where the trainer says so.
+  public let infeasible: String?
 
   /// Makes a measurement.
-  public init(line: Int, step: Int?, metrics: [String: Double]) {
+  public init(line: Int, step: Int?, metrics: [String: Double], infeasible: String? = nil) {
     self.line = line
     self.step = step
     self.metrics = metrics
+    self.infeasible = infeasible
   }
 }
 
-/// Reads `metrics.jsonl` as it grows: one JSON object a line, in which every number but `step` is a metric.
+/// Reads `metrics.jsonl` as it grows: one JSON object a line, in which every number but `step` is a metric, and the text
+/// `infeasible` says why the architecture cannot be trained.
 public struct MetricsTail: Sendable {
   /// One line of the file.
   public enum Line: Sendable, Equatable {
@@ -63,8 +67,9 @@ public struct MetricsTail: Sendable {
     }
     let step = members["step"]?.intValue
     let metrics = members.filter { $0.key != "step" }.compactMapValues(\.doubleValue)
-    if metrics.isEmpty { return malformed("has no number besides the step") }
-    return .measurement(TrialMeasurement(line: line, step: step, metrics: metrics))
+    let infeasible = TrainerWords.infeasible(members["infeasible"])
+    if metrics.isEmpty, infeasible == nil { return malformed("has no number besides the step") }
+    return .measurement(TrialMeasurement(line: line, step: step, metrics: metrics, infeasible: infeasible))
 
     func malformed(_ reason: String) -> Line {
       .malformed(line: line, text: String(decoding: bytes.prefix(200), as: UTF8.self), reason: reason)

@@ -18,12 +18,16 @@ public enum Supervisor {
     do {
       let spec = try folder.spec()
       let startedAt = Date().timeIntervalSince1970
+      let killsBefore = KernelMemoryKills.count
       let result = run(spec, in: folder)
-      try folder.record(
-        ExitRecord(
-          outcome: outcome(result, spec), startedAt: startedAt, endedAt: Date().timeIntervalSince1970,
-          peakMemory: result.peak_memory_kib * 1024, userSeconds: result.user_seconds,
-          systemSeconds: result.system_seconds))
+      var record = ExitRecord(
+        outcome: outcome(result, spec), startedAt: startedAt, endedAt: Date().timeIntervalSince1970,
+        peakMemory: result.peak_memory_kib * 1024, userSeconds: result.user_seconds,
+        systemSeconds: result.system_seconds)
+      if record.outcome.isKill, let killsBefore, let kills = KernelMemoryKills.count {
+        record.wasKilledForMemory = kills > killsBefore
+      }
+      try folder.record(record)
       return 0
     } catch {
       FileHandle.standardError.write(Data("lunas: \(error)\n".utf8))

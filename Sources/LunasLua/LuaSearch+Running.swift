@@ -63,16 +63,21 @@ extension LuaSearch {
   private func runner(hasRun: Bool, listener: @escaping @Sendable (SearchUpdate) async -> Void) throws
     -> SearchRunner?
   {
+    var definition = definition
+    definition.enqueued = pending.all
     let environment = try context.environment()
     let existing = try environment.store.search(named: name)
-    // What has ended for good is not run again by a script that is run again to resume what came after it.
-    if let existing, context.isResuming, existing.state.isFinal { return nil }
+    // What has ended for good is not run again by a script that is run again to resume what came after it; unless it
+    // ran out of trials and has got more.
+    let hasMore = existing.map { Searches.canExtend($0, to: definition) } ?? false
+    let hasEnded = existing.map { $0.state.isFinal && !hasMore } ?? false
+    if context.isResuming, hasEnded { return nil }
     switch stage {
     case .proxy:
       // At the prompt the script that `lunas resume` would run again is the person typing, and a script that stopped
       // its search knows that it goes on with it.
       let goesOn = context.script == nil || hasRun
-      if let existing, context.isResuming || (goesOn && !existing.state.isFinal) {
+      if let existing, context.isResuming || (goesOn && !hasEnded) {
         return try Searches.resume(
           definition, record: existing, overrides: context.overrides.json, in: environment, listener: listener)
       }
@@ -101,6 +106,8 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
   case leftBehind(name: String)
   case notRunning(name: String, state: SearchState?)
   case waitsForItself(name: String, method: String)
+  case enqueuedInFull(name: String)
+  case hasEnded(name: String, reason: String)
 
   var description: String {
     switch self {
@@ -117,6 +124,10 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
         "the search '\(name)' does not run, so there is nothing to stop; go on with search:start()"
       case let state?: "the search '\(name)' has ended already (\(state.rawValue)), so there is nothing to stop"
       }
+    case .enqueuedInFull(let name):
+      "'\(name)' is full training, which trains the best of stage 1; enqueue in the search of stage 1"
+    case .hasEnded(let name, let reason):
+      "the search '\(name)' has ended (\(reason)), so nothing would train what is enqueued; start another search"
     case .waitsForItself(let name, let method):
       "search:\(method)() on '\(name)' is called from one of its own functions, which would wait for ever; "
         + "to end a search from inside, let a stop rule return a reason"

@@ -15,6 +15,8 @@ public struct LuaSearch: LuaObject {
   let definition: SearchDefinition
   let context: LunasContext
   let stage: Stage
+  /// What `enqueue` was given before the search was in the store.
+  var pending = PendingArchitectures()
 
   /// The name under which the store keeps it.
   public var name: String {
@@ -26,6 +28,16 @@ public struct LuaSearch: LuaObject {
   struct TrainOptions: LuaOptions {
     var top = 10
     static let fields = [LuaField("top", "how many of the best trials to train fully", \TrainOptions.top)]
+  }
+
+  struct HypervolumeOptions: LuaOptions {
+    var reference: [String: Double] = [:]
+    static let fields = [
+      LuaField(
+        "reference",
+        "for each objective a value that is worse than what counts; the worst of all trials if left out",
+        \HypervolumeOptions.reference)
+    ]
   }
 
   public static let luaType = LuaObjectType(
@@ -58,6 +70,7 @@ public struct LuaSearch: LuaObject {
       LuaParameter<String?>("reason", "what is remembered as the reason, 'interrupted' if left out"),
       returns: LuaResult<String>("the reason for its end")
     ) { (own: LuaSearch, reason: String?) async throws -> String in try await own.stop(reason: reason) }
+    enqueue
     LuaFunction(
       "status", "Says where the search stands.", LuaParameter<LuaSearch>("self", "the search"),
       returns: LuaResult<SearchStatus>("the status")
@@ -79,13 +92,32 @@ public struct LuaSearch: LuaObject {
       return own.training(top: options.top)
     }
     LuaFunction(
-      "top", "The best completed trials, best first.", LuaParameter<LuaSearch>("self", "the search"),
+      "top",
+      "The best completed trials, best first; with limits those within them, with objectives the Pareto front.",
+      LuaParameter<LuaSearch>("self", "the search"),
       LuaParameter<Int?>("count", "how many, 10 if left out"), returns: LuaResult<[JSON]>("trials")
-    ) { own, count in try own.records { try $0.top(search: $1.id, count: count ?? 10) } }
+    ) { own, count in try own.documents { try $0.top(count ?? 10) } }
+    LuaFunction(
+      "front", "The Pareto front: the trials within the limits that no other beats in every objective.",
+      LuaParameter<LuaSearch>("self", "the search"),
+      returns: LuaResult<[JSON]>("trials, best in the first objective first")
+    ) { own in
+      try own.requireObjectives()
+      return try own.documents { try $0.front() }
+    }
+    LuaFunction(
+      "hypervolume",
+      "The volume between a reference and the Pareto front, in the product of the objectives' units: how far it has come.",
+      LuaParameter<LuaSearch>("self", "the search"),
+      LuaParameter<HypervolumeOptions>("options", "from where"), returns: LuaResult<Double>("the volume")
+    ) { own, options in
+      try own.requireObjectives()
+      return try own.results { try $0.hypervolume(reference: options.reference) } ?? 0
+    }
     LuaFunction(
       "trials", "Every trial so far.", LuaParameter<LuaSearch>("self", "the search"),
       returns: LuaResult<[JSON]>("trials")
-    ) { own in try own.records { try $0.trials(search: $1.id) } }
+    ) { own in try own.documents { try $0.trials() } }
   }
 
   /// The search of stage 2.
@@ -93,9 +125,23 @@ public struct LuaSearch: LuaObject {
     LuaSearch(definition: definition, context: context, stage: .full(top: top))
   }
 
-  private func records(_ fetch: (TrialStore, SearchRecord) throws -> [TrialRecord]) throws -> [JSON] {
+  /// What the store knows of its results; nil where it was never started.
+  private func results<Value>(_ read: (SearchResults) throws -> Value) throws -> Value? {
     let store = try context.environment().store
-    guard let record = try store.search(named: name) else { return [] }
-    return try fetch(store, record).map { LuaArchitecture.filled(TrialDocument.json($0, in: definition.space)) }
+    return try store.search(named: name).map { try read(SearchResults($0, in: store)) }
+  }
+
+  private func documents(_ fetch: (SearchResults) throws -> [TrialRecord]) throws -> [JSON] {
+    try results { results in
+      try fetch(results).map { trial in
+        LuaArchitecture.filled(
+          TrialDocument.json(trial, in: definition.space, isWithinLimits: results.verdict(on: trial)))
+      }
+    } ?? []
+  }
+
+  /// Also before it has begun: a search without objectives never has a front.
+  private func requireObjectives() throws {
+    if definition.goals.objectives.isEmpty { throw GoalUseError.noObjectives }
   }
 }

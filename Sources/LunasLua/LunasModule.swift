@@ -5,14 +5,15 @@ enum LunasModule {
   static let types = [
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
-    LuaReward.luaType, LuaStopRule.luaType, LuaSearchView.luaType, LuaBest.luaType,
+    LuaReward.luaType, LuaObjective.luaType, LuaLimit.luaType, LuaStopRule.luaType, LuaSearchView.luaType,
+    LuaBest.luaType, LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType,
     LuaSimulation.luaType, LuaTrainingTable.luaType, LuaComparison.luaType, ComparisonReport.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
     LuaModule(
       "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
-      functions: DecisionFunctions.all + [
+      functions: DecisionFunctions.all + GoalFunctions.all + [
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
         SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
         TableFunctions.table(context), Help.function { make(context) },
@@ -24,7 +25,8 @@ enum LunasModule {
       ],
       types: types,
       records: [
-        TrialDocument.luaType, SpaceCounting.sizeRecord, SpaceCounting.pointRecord, SpaceCutting.partRecord,
+        TrialDocument.luaType, ControllerTable.record, SpaceCounting.sizeRecord, SpaceCounting.pointRecord,
+        SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
       ])
   }

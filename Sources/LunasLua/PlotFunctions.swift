@@ -1,4 +1,5 @@
 import LuaHost
+import SearchEngine
 import TextPlot
 
 /// A chart in Lua; its text is the chart.
@@ -48,8 +49,10 @@ extension LuaSearch {
   func plot(_ options: PlotOptions) throws -> LuaPlot {
     let glyphs = try options.checkedGlyphs()
     let store = try context.environment().store
-    let trials = try record().map { try store.trials(search: $0.id) } ?? []
-    var plot = RewardPlot.plot(trials, title: name, width: options.width, height: options.height)
+    let results = try record().map { try SearchResults($0, in: store) }
+    var plot = RewardPlot.plot(
+      try results?.trials() ?? [], title: name, width: options.width, height: options.height
+    ) { results?.verdict(on: $0) == false }
     (plot.glyphs, plot.isColoured) = (glyphs, options.colour)
     // Whoever prints it adds the line break.
     return LuaPlot(text: String(plot.text().dropLast()))

@@ -79,6 +79,9 @@ final class RunningSearch: Sendable {
     runner?.interrupt(reason: reason)
   }
 
+  /// Tells it that something waits in the store to be trained next.
+  func hearOfEnqueued() { state.withLock { $0.runner }?.hearOfEnqueued() }
+
   /// Waits for its end, also in a cancelled task.
   func ended() async -> End {
     await Task { [end] in await end.result }.value

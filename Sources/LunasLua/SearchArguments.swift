@@ -1,3 +1,4 @@
+import Launchers
 import LuaHost
 import PlainJSON
 import SearchEngine
@@ -14,7 +15,7 @@ enum TrainerArgument: FromLua {
   static var luaTypeName: String { "list of strings, function or table of nas.table" }
   static var luaStubType: String {
     "string[]|TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: \(Metrics.luaStubType))): "
-      + Metrics.luaStubType
+      + TrainerAnswer.luaStubType
   }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerArgument {
@@ -43,8 +44,8 @@ enum TrainerArgument: FromLua {
           return LuaNothing()
         }
         return try await lua.call(
-          function.reference, [LuaArchitecture(architecture), config, reporter], as: Metrics.self
-        ).values
+          function.reference, [LuaArchitecture(architecture), config, reporter], as: TrainerAnswer.self
+        ).metrics()
       }
     }
   }
@@ -61,6 +62,28 @@ struct Metrics: FromLua, Sendable {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
     return Metrics(values: members.compactMapValues(\.doubleValue))
+  }
+}
+
+/// What a trainer that is a function returns: metrics, or why the architecture cannot be trained.
+struct TrainerAnswer: FromLua, Sendable {
+  private let metricValues: [String: Double]
+  private let infeasible: JSON?
+  static var luaTypeName: String { Metrics.luaTypeName }
+  static var luaStubType: String { "\(Metrics.luaStubType)|{ infeasible: string|true }" }
+
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerAnswer {
+    let metrics = try stack.peek(Metrics.self, at: index).values
+    let infeasible = try stack.peek(JSON.self, at: index)["infeasible"]
+    return TrainerAnswer(metricValues: metrics, infeasible: infeasible)
+  }
+
+  /// The metrics.
+  ///
+  /// - Throws: ``InfeasibleArchitecture``.
+  func metrics() throws -> [String: Double] {
+    if let reason = TrainerWords.infeasible(infeasible) { throw InfeasibleArchitecture(reason: reason) }
+    return metricValues
   }
 }
 
@@ -100,30 +123,6 @@ enum RewardArgument: FromLua {
         }
       }
     }
-  }
-}
-
-/// A controller's name, alone or with settings.
-struct ControllerArgument: FromLua, LuaLiteral {
-  let name: String
-  let options: [String: JSON]
-  var luaLiteral: String? { name.luaLiteral }
-  static var luaTypeName: String { "name, or table with name and settings" }
-  static var luaStubType: String { "string|table<string, any>" }
-
-  init(name: String, options: [String: JSON]) {
-    self.name = name
-    self.options = options
-  }
-
-  static func peek(_ stack: LuaStack, at index: Int32) throws -> ControllerArgument {
-    if stack.isString(at: index) { return ControllerArgument(name: try stack.peek(at: index), options: [:]) }
-    guard var members = try? stack.peek(JSON.self, at: index).objectValue, let name = members["name"]?.stringValue
-    else {
-      throw stack.mismatch(expected: luaTypeName, at: index)
-    }
-    members["name"] = nil
-    return ControllerArgument(name: name, options: members)
   }
 }
 

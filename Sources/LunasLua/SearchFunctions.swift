@@ -3,6 +3,7 @@ import LuaHost
 import PlainJSON
 import SearchEngine
 import SearchSpace
+import Suggestions
 
 /// The function that defines a search.
 enum SearchFunctions {
@@ -44,11 +45,15 @@ enum SearchFunctions {
     var trainer: TrainerArgument = .command([])
     var proxy: JSON?
     var full: JSON?
-    var reward: RewardArgument = .metric("")
-    var controller: ControllerArgument = .init(name: "evolution", options: [:])
+    var reward: RewardArgument?
+    var objectives: [ObjectiveArgument] = []
+    var limits: [LimitArgument] = []
+    var controller: ControllerArgument = .named("evolution", options: [:])
     var seed = 0
     var trials = TrialOptions()
     var stop: [StopArgument] = []
+    var enqueue: ArchitecturesArgument?
+    var warmStart = WarmStartArgument()
     static let fields = [
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
       LuaField("space", "what is searched", \Options.space, required: true),
@@ -63,11 +68,26 @@ enum SearchFunctions {
         "full", "values of {config.KEY} for the full training of stage 2", \Options.full,
         stub: "table<string, any>?"),
       LuaField(
-        "reward", "a metric's name, a reward, or a function of the metrics", \Options.reward, required: true),
-      LuaField("controller", "a name, or a table with the name and settings", \Options.controller),
+        "reward", "a metric's name, a reward, or a function of the metrics; the first objective if left out",
+        \Options.reward),
+      LuaField(
+        "objectives", "what is traded against each other: nas.maximize and nas.minimize of metrics",
+        \Options.objectives),
+      LuaField(
+        "limits", "what every architecture has to keep: nas.at_most and nas.at_least of metrics", \Options.limits),
+      LuaField(
+        "controller",
+        "who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function "
+          + "of the space that makes such a table", \Options.controller),
       LuaField("seed", "where all randomness comes from", \Options.seed),
       LuaField("trials", "how many, how many at once, how long", \Options.trials),
       LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
+      LuaField(
+        "enqueue", "what is trained first: architectures or trials, such as { space:default() }", \Options.enqueue,
+        stub: "any[]"),
+      LuaField(
+        "warm_start",
+        "earlier searches whose trials the controller begins with: names, searches, or trials", \Options.warmStart),
     ]
   }
 
@@ -79,17 +99,30 @@ enum SearchFunctions {
       guard let space = options.space?.space else {
         throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
       }
-      let definition = SearchDefinition(
+      let aims = try Aims(
+        reward: options.reward?.reward(context), objectives: options.objectives, limits: options.limits)
+      var definition = SearchDefinition(
         name: options.name, space: space, trainer: try options.trainer.trainer(context, for: space),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
-        reward: options.reward.reward(context), controller: options.controller.name,
-        controllerOptions: options.controller.options,
+        reward: aims.reward, goals: aims.goals, controller: options.controller.choice(context),
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),
         limits: try options.trials.limits(context.overrides),
         stopRules: options.stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) },
         directory: FileManager.default.currentDirectoryPath, script: context.script)
-      try Searches.validate(definition)
-      return LuaSearch(definition: definition, context: context, stage: .proxy)
+      definition.warmStart = options.warmStart.sources
+      try validate(definition)
+      let first = try options.enqueue?.architectures(of: space, for: "the key 'enqueue'") ?? []
+      let pending = PendingArchitectures()
+      _ = try pending.add(first.map { EnqueueRequest(architecture: $0) }, space: space)
+      return LuaSearch(definition: definition, context: context, stage: .proxy, pending: pending)
+    }
+  }
+
+  /// Checks a definition, and names the other way to a controller where its name is not known.
+  private static func validate(_ definition: SearchDefinition) throws {
+    do { try Searches.validate(definition) } catch let unknown as UnknownName where unknown.kind == "controller" {
+      throw BindingError(
+        "\(unknown); a controller of your own is a table: controller = { ask = function(history) ... end }")
     }
   }
 

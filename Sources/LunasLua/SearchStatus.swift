@@ -13,6 +13,9 @@ struct SearchStatus: LuaObject {
   var max: Int
   var completed = 0
   var failed = 0
+  /// The failed ones by kind, every kind among them.
+  var failures = SearchView().failuresByName
+  var infeasible = 0
   var ended = 0
   var running = 0
   /// In the order in which trials ended.
@@ -33,8 +36,14 @@ struct SearchStatus: LuaObject {
     LuaProperty("ended", "Trials that have ended, however.") { (own: SearchStatus) in own.ended }
     LuaProperty("completed", "Trials with a reward.") { (own: SearchStatus) in own.completed }
     LuaProperty("failed", "Trials that failed.") { (own: SearchStatus) in own.failed }
+    LuaProperty("failures", "The failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'.") {
+      (own: SearchStatus) in own.failures
+    }
+    LuaProperty("infeasible", "Trials whose architecture cannot be trained; they do not count as failed.") {
+      (own: SearchStatus) in own.infeasible
+    }
     LuaProperty("running", "Trials that run now.") { (own: SearchStatus) in own.running }
-    LuaProperty("best", "Number and reward of the best trial, or nil while there is none.") {
+    LuaProperty("best", "Number and reward of the best trial within the limits, or nil while there is none.") {
       (own: SearchStatus) in own.best
     }
     LuaProperty("rewards", "Rewards in the order in which trials ended.") { (own: SearchStatus) in own.rewards }
@@ -52,8 +61,12 @@ struct SearchStatus: LuaObject {
     if let reason, reason != state { head += " (\(reason))" }
     var lines = [head + ", stage \(stage)"]
     var trials = "\(ended) of \(max) ended: \(completed) completed, \(failed) failed"
-    if ended > completed + failed { trials += ", \(ended - completed - failed) stopped" }
+    if let kinds = FailureWords.kinds(failures) { trials += " (\(kinds))" }
+    if infeasible > 0 { trials += ", \(infeasible) infeasible" }
+    let stopped = ended - completed - failed - infeasible
+    if stopped > 0 { trials += ", \(stopped) stopped" }
     lines.append("  trials  \(trials)" + (running > 0 ? "; \(running) running" : ""))
+    if best == nil, completed > 0 { lines.append("  best    none within the limits yet") }
     if let best { lines.append("  best    \(Self.number(best.reward)) by trial \(best.number)") }
     if !rewards.isEmpty {
       lines.append("  last    " + rewards.suffix(8).map(Self.number).joined(separator: "  "))
@@ -76,13 +89,15 @@ extension SearchStatus {
     let view = progress.view
     self.init(
       name: progress.name, state: isStopping ? "stopping" : "running", stage: progress.stage, max: progress.max,
-      completed: view.completed, failed: view.failed, ended: view.ended, running: view.running,
+      completed: view.completed, failed: view.failed, failures: view.failuresByName, infeasible: view.infeasible,
+      ended: view.ended, running: view.running,
       rewards: view.rewards, best: view.best.map { LuaBest(number: $0.number, reward: $0.reward) },
       elapsed: view.elapsed + age, remaining: isStopping ? nil : progress.remaining.map { Swift.max(0, $0 - age) })
   }
 
   /// What the store remembers of a search.
-  init(_ record: SearchRecord, trials: [TrialRecord], isRunning: Bool) {
+  init(_ record: SearchRecord, _ results: SearchResults, isRunning: Bool) throws {
+    let trials = try results.trials()
     self.init(name: record.name, stage: record.stage, max: 0)
     // A record that says so of a search that does not run here was left by a program that is gone.
     state =
@@ -91,11 +106,13 @@ extension SearchStatus {
     max = record.spec["proposals"]?.arrayValue?.count ?? record.spec["limits"]?["max"]?.intValue ?? trials.count
     completed = trials.count { $0.state == .completed }
     failed = trials.count { $0.state == .failed }
+    for failure in trials.compactMap(\.failure) { failures[failure.rawValue, default: 0] += 1 }
+    infeasible = trials.count { $0.state == .infeasible }
     ended = trials.count { $0.state.isFinal }
     running = isRunning ? trials.count { $0.state == .running } : 0
     let scored = trials.filter { $0.state == .completed && $0.reward != nil }
     rewards = scored.sorted { ($0.endedAt ?? 0, $0.number) < ($1.endedAt ?? 0, $1.number) }.compactMap(\.reward)
-    for trial in scored {
+    for trial in scored where results.verdict(on: trial) != false {
       if let reward = trial.reward, best.map({ reward > $0.reward }) ?? true {
         best = LuaBest(number: trial.number, reward: reward)
       }
@@ -118,6 +135,6 @@ extension LuaSearch {
       if case .full(let top) = stage { return SearchStatus(name: name, stage: 2, max: top) }
       return SearchStatus(name: name, stage: 1, max: definition.limits.max)
     }
-    return SearchStatus(record, trials: try store.trials(search: record.id), isRunning: live != nil)
+    return try SearchStatus(record, SearchResults(record, in: store), isRunning: live != nil)
   }
 }

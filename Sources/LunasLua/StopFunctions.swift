@@ -100,12 +100,18 @@ struct LuaSearchView: LuaObject {
     LuaProperty("ended", "trials that have ended, however") { (own: LuaSearchView) in own.view.ended }
     LuaProperty("completed", "trials with a reward") { (own: LuaSearchView) in own.view.completed }
     LuaProperty("failed", "trials whose trainer failed") { (own: LuaSearchView) in own.view.failed }
+    LuaProperty("failures", "the failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'") {
+      (own: LuaSearchView) in own.view.failuresByName
+    }
+    LuaProperty("infeasible", "trials whose architecture cannot be trained; they do not count as failed") {
+      (own: LuaSearchView) in own.view.infeasible
+    }
     LuaProperty("running", "trials that run now") { (own: LuaSearchView) in own.view.running }
     LuaProperty("max", "trials that the search may have") { (own: LuaSearchView) in own.view.maxTrials }
     LuaProperty("elapsed", "seconds that the search has run") { (own: LuaSearchView) in own.view.elapsed }
     LuaProperty("rewards", "rewards in the order in which trials ended") { (own: LuaSearchView) in own.view.rewards
     }
-    LuaProperty("best", "number and reward of the best trial; 0 and -inf while there is none") {
+    LuaProperty("best", "number and reward of the best trial within the limits; 0 and -inf while there is none") {
       (own: LuaSearchView) in
       LuaBest(number: own.view.best?.number ?? 0, reward: own.view.best?.reward ?? -.infinity)
     }

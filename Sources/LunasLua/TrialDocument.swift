@@ -5,9 +5,11 @@ import TrialStore
 
 /// A trial as scripts and `--format json` give it.
 public enum TrialDocument {
-  /// The members are id, state, architecture, metrics, reward, started, ended, attempt and, where there is one, reason
-  /// and source.
-  public static func json(_ trial: TrialRecord, in space: SearchSpace) -> JSON {
+  /// The members are id, state, architecture, metrics, reward, started, ended, attempt and, where there is one, failure,
+  /// reason, source and within_limits.
+  ///
+  /// - Parameter isWithinLimits: whether it keeps to the limits of its search, where that has any.
+  public static func json(_ trial: TrialRecord, in space: SearchSpace, isWithinLimits: Bool? = nil) -> JSON {
     var members: [String: JSON] = [
       "id": .integer(trial.number), "state": .string(trial.state.rawValue),
       "architecture": (try? space.architecture(text: trial.architecture)).map(space.table) ?? .null,
@@ -15,6 +17,8 @@ public enum TrialDocument {
       "reward": trial.reward.map { .number($0) } ?? .null, "started": trial.startedAt.map { .number($0) } ?? .null,
       "ended": trial.endedAt.map { .number($0) } ?? .null, "attempt": .integer(trial.attempt),
     ]
+    members["failure"] = trial.failure.map { .string($0.rawValue) }
+    members["within_limits"] = isWithinLimits.map { .bool($0) }
     members["reason"] = trial.reason.map { .string($0) }
     members["source"] = trial.source.map { .integer($0) }
     return .object(members)
@@ -31,7 +35,11 @@ public enum TrialDocument {
       .init("started", "seconds since 1970", "number?"),
       .init("ended", "seconds since 1970", "number?"),
       .init("attempt", "how many times it was started", "integer"),
-      .init("reason", "why it failed or was stopped", "string?"),
+      .init(
+        "failure", "how it failed, where it did",
+        TrialFailure.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|") + "|nil"),
+      .init("reason", "why it failed, was stopped, or cannot be trained", "string?"),
+      .init("within_limits", "whether it keeps to the limits of the search, where that has any", "boolean?"),
       .init("source", "the trial of stage 1 that it trains fully", "integer?"),
     ])
 }

@@ -1,3 +1,4 @@
+import Controllers
 import PlainJSON
 import SearchSpace
 
@@ -11,11 +12,16 @@ public struct SearchDefinition: Sendable {
   /// The values of `{config.KEY}` in stage 2; nil where there is no full training.
   public var full: [String: JSON]?
   public var reward: Reward
-  public var controller: String
-  public var controllerOptions: [String: JSON]
+  /// What is traded against each other and kept to besides the reward.
+  public var goals: Goals
+  public var controller: ControllerChoice
   public var seed: UInt64
   public var limits: SearchLimits
   public var stopRules: [StopRule]
+  /// What is trained before the controller is asked, in order.
+  public var enqueued: [EnqueueRequest] = []
+  /// Trials of earlier searches that its controller begins with.
+  public var warmStart: [WarmStart] = []
   /// Where trainers run.
   public var directory: String
   /// The script that defines the search; nil at the prompt.
@@ -24,7 +30,7 @@ public struct SearchDefinition: Sendable {
   /// Makes a definition.
   public init(
     name: String, space: SearchSpace, trainer: Trainer, proxy: [String: JSON] = [:], full: [String: JSON]? = nil,
-    reward: Reward, controller: String, controllerOptions: [String: JSON] = [:], seed: UInt64 = 0,
+    reward: Reward, goals: Goals = Goals(), controller: ControllerChoice, seed: UInt64 = 0,
     limits: SearchLimits = SearchLimits(), stopRules: [StopRule] = [], directory: String, script: String? = nil
   ) {
     self.name = name
@@ -33,8 +39,8 @@ public struct SearchDefinition: Sendable {
     self.proxy = proxy
     self.full = full
     self.reward = reward
+    self.goals = goals
     self.controller = controller
-    self.controllerOptions = controllerOptions
     self.seed = seed
     self.limits = limits
     self.stopRules = stopRules
@@ -68,11 +74,23 @@ public struct SearchLimits: Sendable, Equatable {
 public enum Trainer: Sendable {
   /// A program with placeholders among its arguments.
   case command([String])
-  /// A function of this process: architecture, configuration and where to report metrics. It gives the final metrics.
+  /// A function of this process: architecture, configuration and where to report metrics. It gives the final metrics, or
+  /// throws ``InfeasibleArchitecture``.
   case function(@Sendable (JSON, JSON, @escaping Report) async throws -> [String: Double])
 
   /// Takes the metrics of a step.
   public typealias Report = @Sendable (_ step: Int?, _ metrics: [String: Double]) -> Void
+}
+
+/// Thrown by a trainer that is a function: the architecture cannot be trained, which is no failure of the trainer.
+public struct InfeasibleArchitecture: Error, Sendable, CustomStringConvertible {
+  /// Why, in the trainer's words.
+  public let reason: String
+
+  /// Gives the reason.
+  public init(reason: String) { self.reason = reason }
+
+  public var description: String { reason }
 }
 
 /// The number that the controller maximises, computed from the last value of each metric.
@@ -87,11 +105,30 @@ public struct Reward: Sendable {
     self.evaluate = evaluate
   }
 
+  /// Its value for the metrics of a trial.
+  ///
+  /// - Throws: ``RewardError``, or what a reward of one's own throws.
+  public func value(of metrics: [String: Double]) async throws -> Double {
+    let value = try await evaluate(metrics)
+    guard value.isFinite else { throw RewardError.notFinite(value) }
+    return value
+  }
+
   /// The value of one metric.
   public static func metric(_ name: String) -> Reward {
     Reward(name: name) { metrics in
       guard let value = metrics[name] else { throw RewardError.noMetric(name, reported: metrics.keys.sorted()) }
       return value
+    }
+  }
+
+  /// An objective as a reward: greater is better also of what is to be made small.
+  public static func objective(_ objective: Objective) -> Reward {
+    switch objective.direction {
+    case .maximize: return .metric(objective.metric)
+    case .minimize:
+      let metric = Reward.metric(objective.metric)
+      return Reward(name: "-\(objective.metric)") { try await -metric.evaluate($0) }
     }
   }
 }
@@ -100,6 +137,8 @@ public struct Reward: Sendable {
 public enum RewardError: Error, Sendable, CustomStringConvertible {
   case noMetric(String, reported: [String])
   case notFinite(Double)
+  case negativeInProduct(String, Double)
+  case notPositiveInProduct(String, Double)
 
   public var description: String {
     switch self {
@@ -108,6 +147,11 @@ public enum RewardError: Error, Sendable, CustomStringConvertible {
         ? "the trainer reported no metrics, and so no '\(name)'; it must append JSON lines to the file in LUNAS_METRICS"
         : "the trainer reported no metric '\(name)', only \(reported.joined(separator: ", "))"
     case .notFinite(let value): "the reward is \(value)"
+    case .negativeInProduct(let name, let value):
+      "the metric '\(name)' is \(value): what a product maximises must be 0 or more; for a loss, write the reward as a "
+        + "function of the metrics, or give nas.search objectives"
+    case .notPositiveInProduct(let name, let value):
+      "the metric '\(name)' is \(value): a product divides its target by it, so it must be above 0"
     }
   }
 }

@@ -1,6 +1,7 @@
 import Launchers
 import PlainJSON
 import Synchronization
+import TrialStore
 
 /// Trainers that are functions of this process.
 extension SearchRunner {
@@ -22,6 +23,9 @@ extension SearchRunner {
             .trial(.measurement(id: number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))))
         }
         post.yield(.functionEnded(id: number, .success(final)))
+      } catch let error as InfeasibleArchitecture {
+        post.yield(
+          .functionEnded(id: number, .failure(FunctionFailure(reason: error.reason, isInfeasible: true))))
       } catch {
         post.yield(.functionEnded(id: number, .failure(FunctionFailure(reason: String(describing: error)))))
       }
@@ -35,6 +39,8 @@ extension SearchRunner {
     case .success(let metrics):
       running[id, default: [:]].merge(metrics) { $1 }
       try await score(id)
+    case .failure(let failure) where failure.isInfeasible:
+      try await finish(id, state: .infeasible, reward: nil, reason: failure.reason)
     case .failure(let failure):
       if case .ending(let outcome) = ending {
         if outcome == .interrupted { return try await lost(id, "it was stopped") }
@@ -43,7 +49,8 @@ extension SearchRunner {
       let limit = timeout.map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
       try await finish(
         id, state: .failed, reward: nil,
-        reason: isOverdue ? "timed out: it ran longer than its limit\(limit)" : failure.reason)
+        reason: isOverdue ? "timed out: it ran longer than its limit\(limit)" : failure.reason,
+        failure: TrialFailure(isOverdue ? .timedOut : FailureCause(words: failure.reason)))
     }
   }
 

@@ -17,15 +17,19 @@ extension SearchRunner {
       switch entry {
       case .proposed(let number, let text):
         try controller.began(Proposal(number: number, architecture: try architecture(text)))
-      case .finished(let number, let text, let state, let reward):
-        try learn(number, text, state, reward)
+      case .finished(let number, let text, let state, let reward, let metrics, let failure):
         found.ended += 1
+        if let outcome = TrialResult.Outcome(
+          state: state, reward: reward, metrics: metrics, failure: failure, goals: definition.goals)
+        {
+          try learn(number, text, outcome, metrics)
+        }
       }
     }
     nextNumber = (trials.map(\.number).max() ?? 0) + 1
     let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { ($0, start) } }
     }
-    setElapsedBefore((times.map(\.0).max() ?? 0) - (times.map(\.1).min() ?? 0))
+    elapsedBefore = (times.map(\.0).max() ?? 0) - (times.map(\.1).min() ?? 0)
     for trial in trials where !trial.state.isFinal {
       if trial.state == .pending {
         waiting.append(trial)

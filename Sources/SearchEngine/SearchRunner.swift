@@ -2,7 +2,6 @@ import Controllers
 import Foundation
 import Launchers
 import PlainJSON
-import Randomness
 import SearchSpace
 import TrialStore
 
@@ -26,20 +25,6 @@ public actor SearchRunner {
     }
   }
 
-  /// What may end a search before its trials are used up.
-  enum Ending {
-    /// Nothing new is started; what runs comes to its end.
-    case finishing(SearchOutcome)
-    /// What runs is being ended.
-    case ending(SearchOutcome)
-
-    var outcome: SearchOutcome {
-      switch self {
-      case .finishing(let outcome), .ending(let outcome): outcome
-      }
-    }
-  }
-
   enum Message: Sendable {
     case trial(TrialEvent)
     case functionEnded(id: Int, Result<[String: Double], FunctionFailure>)
@@ -47,9 +32,14 @@ public actor SearchRunner {
     case functionOverdue(id: Int)
     case tick
     case interrupt(reason: String?)
+    /// Something waits to be trained next.
+    case enqueued
   }
 
-  struct FunctionFailure: Error { let reason: String }
+  struct FunctionFailure: Error {
+    let reason: String
+    var isInfeasible = false
+  }
 
   let definition: SearchDefinition
   let record: SearchRecord
@@ -57,8 +47,8 @@ public actor SearchRunner {
   let launcher: LocalLauncher
   let inbox: AsyncStream<Message>
   let post: AsyncStream<Message>.Continuation
-  private let listener: @Sendable (SearchUpdate) async -> Void
-  private let rules: [StopRule]
+  let listener: @Sendable (SearchUpdate) async -> Void
+  let rules: [StopRule]
 
   var controller: any Controller
   var view: SearchView
@@ -66,15 +56,21 @@ public actor SearchRunner {
   var waiting: [TrialRecord] = []
   /// Trials that run now, with the latest value of each metric.
   var running: [Int: [String: Double]] = [:]
+  /// Why their architectures cannot be trained, of those whose trainers say so.
+  var infeasible: [Int: String] = [:]
   var functions: [Int: Task<Void, Never>] = [:]
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
   var nextNumber = 1
+  /// What was proposed, once something has been enqueued.
+  var known: KnownArchitectures?
   var ending: Ending?
-  private var interruptReason: String?
-  private var failedRules: Set<String> = []
-  private let startedAt = Date().timeIntervalSince1970
-  private var elapsedBefore = 0.0
+  /// Why the controller cannot be asked any more.
+  var controllerFailure: (any Error)?
+  var interruptReason: String?
+  var failedRules: Set<String> = []
+  let startedAt = Date().timeIntervalSince1970
+  var elapsedBefore = 0.0
   private var endedBefore = 0
 
   /// Makes the runner of a search that is in the store.
@@ -96,9 +92,11 @@ public actor SearchRunner {
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
     try environment.store.update(search: record.id, state: .running, reason: nil)
+    let notices = try await beginWarm()
     let resumption = try await recover()
     endedBefore = view.ended
     await listener(.began(progress, resumed: resumption))
+    for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }
     let pumps = [
       Task { [launcher, post] in for await event in launcher.events { post.yield(.trial(event)) } },
       Task { [post] in
@@ -119,6 +117,9 @@ public actor SearchRunner {
   ///
   /// - Parameter reason: what the store remembers as the reason.
   public nonisolated func interrupt(reason: String? = nil) { post.yield(.interrupt(reason: reason)) }
+
+  /// Tells it that something waits in the store to be trained next.
+  public nonisolated func hearOfEnqueued() { post.yield(.enqueued) }
 
   private func loop() async throws -> SearchOutcome {
     do {
@@ -142,14 +143,17 @@ public actor SearchRunner {
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
       case .tick: if ending == nil { await checkRules() }
+      case .enqueued: break
       case .interrupt(let reason):
         if case .ending = ending { break }
+        controllerFailure = nil
         interruptReason = reason
         await end(.ending(.interrupted))
       }
       try await fill()
     }
-    let outcome = ending?.outcome ?? .completed(reason: exhaustedReason)
+    if let controllerFailure { throw controllerFailure }
+    let outcome = ending?.outcome ?? exhausted
     let reason = outcome == .interrupted ? interruptReason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
     await listener(.finished(progress, outcome))
@@ -164,50 +168,10 @@ public actor SearchRunner {
         let trial = waiting.removeFirst()
         try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt)
       } else {
-        guard nextNumber <= definition.limits.max, let architecture = try controller.ask(number: nextNumber) else {
-          return
-        }
-        let number = nextNumber
-        nextNumber += 1
-        try environment.store.propose(
-          search: record.id, number: number, architecture: definition.space.text(of: architecture),
-          source: (controller as? FixedProposals)?.source(of: number))
-        try controller.began(Proposal(number: number, architecture: architecture))
-        try await start(number, architecture, attempt: 1)
+        guard nextNumber <= definition.limits.max, let proposal = try await propose() else { return }
+        try await start(proposal.number, proposal.architecture, attempt: 1)
       }
     }
-  }
-
-  private func start(_ number: Int, _ architecture: Architecture, attempt: Int) async throws {
-    try environment.store.begin(search: record.id, number: number)
-    running[number] = [:]
-    view.running = running.count
-    let table = definition.space.table(of: architecture)
-    do {
-      switch definition.trainer {
-      case .command(let arguments): try await launch(number, table, arguments, attempt: attempt)
-      case .function(let body): startFunction(number, table, body)
-      }
-      await listener(.started(progress, number: number))
-    } catch let failure as Placeholders.Failure {
-      try await finish(number, state: .failed, reward: nil, reason: failure.description)
-    }
-  }
-
-  private func launch(_ number: Int, _ table: JSON, _ arguments: [String], attempt: Int) async throws {
-    let folder = folder(number)
-    let seed = trialSeed(number)
-    let filled = try Placeholders.fill(
-      arguments,
-      from: .init(
-        architecture: table, architecturePath: folder.architecturePath, config: config, trialID: number,
-        trialFolder: folder.path, seed: seed,
-        scriptFolder: definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }))
-    let spec = TrialSpec(
-      id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
-      config: .object(config), seed: seed,
-      timeout: timeout, grace: definition.limits.grace)
-    try await launcher.start(spec, in: folder)
   }
 
   // MARK: Hearing of trials
@@ -225,6 +189,8 @@ public actor SearchRunner {
   }
 
   func take(_ measurement: TrialMeasurement, of id: Int) throws {
+    if let reason = measurement.infeasible { infeasible[id] = reason }
+    if measurement.metrics.isEmpty { return }
     running[id, default: [:]].merge(measurement.metrics) { $1 }
     try environment.store.record(
       search: record.id, number: id, line: measurement.line, step: measurement.step, metrics: measurement.metrics)
@@ -232,6 +198,10 @@ public actor SearchRunner {
 
   func ended(_ id: Int, _ exit: ExitRecord) async throws {
     let times = (exit.startedAt, exit.endedAt)
+    // However it ended: it has said that it would not end well.
+    if let reason = infeasible[id] {
+      return try await finish(id, state: .infeasible, reward: nil, reason: reason, times: times)
+    }
     switch exit.outcome {
     case .exited(code: 0): try await score(id, times: times)
     case .stopped:
@@ -242,14 +212,17 @@ public actor SearchRunner {
         try await lost(id, "it was stopped")
       }
     default:
-      try await finish(id, state: .failed, reward: nil, reason: folder(id).failureReason(exit), times: times)
+      let folder = folder(id)
+      try await finish(
+        id, state: .failed, reward: nil, reason: folder.failureReason(exit),
+        failure: TrialFailure(folder.failureCause(exit)), times: times)
     }
   }
 
   func score(_ id: Int, times: (Double, Double)? = nil) async throws {
     do {
-      let reward = try await definition.reward.evaluate(running[id] ?? [:])
-      guard reward.isFinite else { throw RewardError.notFinite(reward) }
+      let reward = try await definition.reward.value(of: running[id] ?? [:])
+      _ = try definition.goals.score(reward: reward, metrics: running[id] ?? [:])
       try await finish(id, state: .completed, reward: reward, reason: nil, times: times)
     } catch let error as StoreError {
       throw error
@@ -259,88 +232,41 @@ public actor SearchRunner {
   }
 
   func finish(
-    _ id: Int, state: TrialState, reward: Double?, reason: String?, times: (Double, Double)? = nil
+    _ id: Int, state: TrialState, reward: Double?, reason: String?, failure: TrialFailure? = nil,
+    times: (Double, Double)? = nil
   ) async throws {
     try environment.store.finish(
       search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
-      startedAt: times?.0, endedAt: times?.1)
+      failure: failure, startedAt: times?.0, endedAt: times?.1)
     running[id] = nil
+    infeasible[id] = nil
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
-    try learn(id, trial.architecture, state, reward)
+    if let outcome = TrialResult.Outcome(
+      state: state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure, goals: definition.goals)
+    {
+      try learn(id, trial.architecture, outcome, trial.metrics)
+    }
     await listener(.ended(progress, trial))
     if ending == nil { await checkRules() }
   }
 
-  func learn(_ id: Int, _ text: String, _ state: TrialState, _ reward: Double?) throws {
-    let outcome: TrialResult.Outcome
-    switch state {
-    case .completed:
-      outcome = .completed(reward: reward ?? .nan)
-      if let reward { view.add(id, reward: reward) }
-    case .infeasible, .stopped:
-      outcome = state == .stopped ? .stopped(nil) : .infeasible
-      view.otherwiseEnded += 1
-    case .failed, .pending, .running:
-      outcome = .failed(.crashed)
-      view.addFailure()
-    }
-    controller.tell(TrialResult(number: id, architecture: try architecture(text), outcome: outcome))
-  }
-
-  /// Puts a trial back to be started again: at once, or after the search is resumed.
-  func lost(_ id: Int, _ reason: String) async throws {
-    running[id] = nil
-    try environment.store.requeue(search: record.id, number: id, reason: reason)
-    guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
-    if ending == nil { await listener(.notice(name: record.name, trial: id, "\(reason); it is started again")) }
-    // Whoever interrupts and goes on often enough loses no trial by it.
-    guard trial.attempt <= Self.maxAttempts || ending?.outcome == .interrupted else {
-      return try await finish(
-        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
-    }
-    waiting.append(trial)
-  }
-
-  /// A trial that takes its supervisor with it again and again would run for ever.
-  private static let maxAttempts = 20
-
-  // MARK: Ending
-
-  private func checkRules() async {
-    view.running = running.count
-    view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
-    for rule in rules {
-      do {
-        guard let reason = try await rule.decide(view) else { continue }
-        let words = "\(rule.name): \(reason)"
-        try environment.store.log(
-          search: record.id, trial: nil, kind: "stop_rule",
-          payload: ["rule": .string(rule.name), "reason": .string(reason), "ended": .integer(view.ended)])
-        return await end(.ending(rule.isFailure ? .failed(reason: words) : .completed(reason: words)))
-      } catch {
-        // A broken rule must not end a search of days; it is shown once and the others go on.
-        guard failedRules.insert(rule.name).inserted else { continue }
-        let notice = "the stop rule \(rule.name) failed and is ignored: \(error)"
-        try? environment.store.log(
-          search: record.id, trial: nil, kind: "stop_rule_failed", payload: .string(notice))
-        await listener(.notice(name: record.name, trial: nil, notice))
-      }
-    }
-  }
-
-  private func end(_ new: Ending) async {
-    if case .ending = ending { return }
-    ending = new
-    await launcher.stopAll()
-    for task in functions.values { task.cancel() }
-  }
-
-  private var exhaustedReason: String {
-    nextNumber > definition.limits.max
-      ? "all \(definition.limits.max) trials are done" : "every architecture of the space has been tried"
+  func learn(
+    _ id: Int, _ text: String, _ outcome: TrialResult.Outcome, _ metrics: [String: Double]
+  ) throws {
+    view.add(id, outcome)
+    controller.tell(
+      TrialResult(number: id, architecture: try architecture(text), outcome: outcome, metrics: metrics))
   }
 
   // MARK: Small parts
+
+  private var exhausted: SearchOutcome {
+    if nextNumber > definition.limits.max { return .allDone(definition.limits.max) }
+    if case .custom(let name, _) = definition.controller {
+      return .completed(reason: "the controller '\(name)' has nothing more to propose")
+    }
+    return .completed(reason: "every architecture of the space has been tried")
+  }
 
   var timeout: Double? { record.stage == 1 ? definition.limits.timeout : definition.limits.fullTimeout }
 
@@ -356,13 +282,7 @@ public actor SearchRunner {
     }
   }
 
-  /// Each trial's own seed, the same in every attempt.
-  private func trialSeed(_ number: Int) -> UInt64 {
-    var generator = SeededGenerator(seed: record.seed, stream: UInt64(number) | 1 << 40)
-    return generator.next() >> 1
-  }
-
-  private var progress: SearchUpdate.Progress {
+  var progress: SearchUpdate.Progress {
     var view = view
     view.running = running.count
     view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
@@ -372,6 +292,4 @@ public actor SearchRunner {
       name: record.name, stage: record.stage, max: definition.limits.max, view: view,
       remaining: pace.map { $0 * Double(definition.limits.max - view.ended) })
   }
-
-  func setElapsedBefore(_ seconds: Double) { elapsedBefore = seconds }
 }

@@ -52,6 +52,9 @@ public enum SearchOutcome: Sendable, Equatable {
   /// It can be resumed.
   case interrupted
 
+  /// It has done every trial that it may have.
+  static func allDone(_ max: Int) -> SearchOutcome { .completed(reason: "all \(max) trials are done") }
+
   /// Why, in words.
   public var reason: String {
     switch self {

@@ -30,9 +30,11 @@ public enum Searches {
     listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) throws -> SearchRunner {
     try validate(definition)
+    try WarmStart.validate(definition.warmStart, in: environment.store)
     let record = try environment.store.createSearch(
       name: definition.name, stage: 1, parent: nil, seed: definition.seed,
-      spec: StoredSearch(definition, overrides: overrides).json)
+      spec: StoredSearch(definition, overrides: overrides).json,
+      enqueued: definition.enqueued.map { (definition.space.text(of: $0.architecture), $0.repeats) })
     return SearchRunner(
       definition, record: record, controller: try controller(definition), environment: environment,
       listener: listener)
@@ -49,6 +51,10 @@ public enum Searches {
       throw SearchError.changed(name: record.name, what: difference)
     }
     try environment.store.update(search: record.id, spec: new.json)
+    if !definition.enqueued.isEmpty {
+      // What was proposed before is left out: a script that is run again says again what it wants first.
+      _ = try enqueue(definition.enqueued, to: record, space: definition.space, in: environment.store)
+    }
     return SearchRunner(
       definition, record: record, controller: try controller(definition, seed: record.seed),
       environment: environment,
@@ -69,7 +75,7 @@ public enum Searches {
     if let existing = try environment.store.search(named: name) {
       record = existing
     } else {
-      let best = try environment.store.top(search: stage1.id, count: top)
+      let best = try SearchResults(stage1, in: environment.store).top(top)
       if best.isEmpty { throw SearchError.nothingToTrain(name: stage1.name) }
       var spec = StoredSearch(definition, overrides: overrides).json.objectValue ?? [:]
       spec["proposals"] = .array(best.map { [.integer($0.number), .string($0.architecture)] })
@@ -89,15 +95,22 @@ public enum Searches {
       listener: listener)
   }
 
+  /// Whether a search that has ended goes on under a definition: it was out of trials, and now may have more.
+  public static func canExtend(_ record: SearchRecord, to definition: SearchDefinition) -> Bool {
+    guard record.stage == 1, record.state == .completed,
+      let before = StoredSearch(json: record.spec).maxTrials, record.reason == SearchOutcome.allDone(before).reason
+    else { return false }
+    return definition.limits.max > before
+  }
+
   /// What the full training of a search is called.
   public static func fullName(of name: String) -> String { name + "-full" }
 
   private static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
-    try ControllerCatalog.make(
-      definition.controller,
+    try definition.controller.make(
       .init(
-        space: definition.space, seed: seed ?? definition.seed, options: definition.controllerOptions,
-        maxTrials: definition.limits.max))
+        space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max,
+        goals: definition.goals))
   }
 }
 
@@ -106,6 +119,7 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
   case changed(name: String, what: String)
   case noFullTraining(name: String)
   case nothingToTrain(name: String)
+  case warmStartFromFull(name: String)
   case unknown(name: String, known: [String])
   case noScript(name: String)
 
@@ -117,6 +131,8 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case .noFullTraining(let name):
       "the search '\(name)' has no full training; give nas.search the key 'full' with the values of the full training"
     case .nothingToTrain(let name): "the search '\(name)' has no completed trial to train fully"
+    case .warmStartFromFull(let name):
+      "'\(name)' is full training; warm_start takes searches on the proxy task, whose rewards can be compared"
     case .unknown(let name, let known):
       "there is no search '\(name)' in this workspace"
         + (known.isEmpty ? "; it has none yet" : "; known: \(known.joined(separator: ", "))")

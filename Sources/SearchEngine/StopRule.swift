@@ -1,3 +1,5 @@
+import Controllers
+
 /// Ends a search when it has seen enough.
 public struct StopRule: Sendable {
   /// What it is called in messages and events.
@@ -30,28 +32,59 @@ public struct SearchView: Sendable {
   /// How many are running now.
   public internal(set) var running = 0
   public internal(set) var completed = 0
+  /// Trials whose trainers failed; see ``failures``.
   public internal(set) var failed = 0
-  /// Ended from outside, or found infeasible.
-  public internal(set) var otherwiseEnded = 0
+  /// The failed trials by their kind.
+  public internal(set) var failures: [FailureKind: Int] = [:]
+  /// Trials whose architecture cannot be trained, as their trainers say; they do not count as failed.
+  public internal(set) var infeasible = 0
+  /// Trials that were ended from outside.
+  public internal(set) var stopped = 0
   /// The completed trials' rewards in the order in which they ended.
   public internal(set) var rewards: [Double] = []
+  /// Where each of them stands under the limits of the search.
+  public internal(set) var standings: [Standing] = []
+  /// The completed trial with the greatest reward among those within the limits of the search.
   public internal(set) var best: Scored?
   /// Seconds that the search has run, over all its resumptions.
   public internal(set) var elapsed = 0.0
 
-  /// Makes the view of a search without trials; see ``add(_:reward:)``.
+  /// Makes the view of a search without trials; see ``add(_:_:)``.
   public init(maxTrials: Int = 0) { self.maxTrials = maxTrials }
 
-  /// How many trials have ended, however.
-  public var ended: Int { completed + failed + otherwiseEnded }
-
-  /// Takes in one completed trial.
-  public mutating func add(_ number: Int, reward: Double) {
-    completed += 1
-    rewards.append(reward)
-    if best.map({ reward > $0.reward }) ?? true { best = Scored(number: number, reward: reward) }
+  /// ``failures`` by the names that scripts use, each kind among them.
+  public var failuresByName: [String: Int] {
+    Dictionary(uniqueKeysWithValues: FailureKind.allCases.map { ($0.rawValue, failures[$0] ?? 0) })
   }
 
+  /// How many trials have ended, however.
+  public var ended: Int { completed + failed + infeasible + stopped }
+
+  /// Takes in one ended trial.
+  public mutating func add(_ number: Int, _ outcome: TrialResult.Outcome) {
+    switch outcome {
+    case .completed(let score): add(number, score)
+    case .failed(let kind):
+      failed += 1
+      failures[kind, default: 0] += 1
+    case .infeasible: infeasible += 1
+    case .stopped: stopped += 1
+    }
+  }
+
+  /// Takes in one completed trial of a search without limits.
+  public mutating func add(_ number: Int, reward: Double) { add(number, .completed(reward: reward)) }
+
   /// Takes in one failed trial.
-  public mutating func addFailure() { failed += 1 }
+  public mutating func addFailure(_ kind: FailureKind = .crashed) { add(0, .failed(kind)) }
+
+  private mutating func add(_ number: Int, _ score: Score) {
+    completed += 1
+    guard score.isFinite else { return }
+    rewards.append(score.reward)
+    standings.append(score.standing)
+    if score.isWithinLimits, best.map({ score.reward > $0.reward }) ?? true {
+      best = Scored(number: number, reward: score.reward)
+    }
+  }
 }

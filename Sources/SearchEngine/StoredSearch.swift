@@ -1,3 +1,4 @@
+import Controllers
 import PlainJSON
 import SearchSpace
 
@@ -18,8 +19,9 @@ public struct StoredSearch: Sendable {
     json = [
       "version": 1, "space": definition.space.document, "trainer": trainer,
       "proxy": .object(definition.proxy), "full": definition.full.map { .object($0) } ?? .null,
-      "reward": .string(definition.reward.name), "controller": .string(definition.controller),
-      "controller_options": .object(definition.controllerOptions),
+      "reward": .string(definition.reward.name), "goals": definition.goals.document ?? .null,
+      "controller": .string(definition.controller.name),
+      "controller_options": .object(definition.controller.options),
       "limits": [
         "max": .integer(definition.limits.max), "parallel": .integer(definition.limits.parallel),
         "timeout": definition.limits.timeout.map { .number($0) } ?? .null,
@@ -36,6 +38,10 @@ public struct StoredSearch: Sendable {
   public var directory: String? { json["directory"]?.stringValue }
   /// What the command line gave instead of the script.
   public var overrides: [String: JSON] { json["overrides"]?.objectValue ?? [:] }
+  /// What the search is after besides its reward.
+  public var goals: Goals { get throws { try Goals(document: json["goals"]) } }
+  /// Trials that it may have.
+  var maxTrials: Int? { json["limits"]?["max"]?.intValue }
   /// The space, for reading the stored architectures.
   public func space() throws -> SearchSpace { try SearchSpace(document: json["space"] ?? .null) }
 
@@ -43,6 +49,8 @@ public struct StoredSearch: Sendable {
   func difference(from other: StoredSearch) -> String? {
     if spaceText != other.spaceText { return "its search space" }
     if json["controller"] != other.json["controller"] { return "its controller" }
+    // A search of an earlier version has no such member.
+    if (json["goals"] ?? .null) != (other.json["goals"] ?? .null) { return "its objectives or limits" }
     return nil
   }
 

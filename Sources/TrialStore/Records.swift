@@ -59,6 +59,8 @@ public struct TrialRecord: Sendable {
   public let endedAt: Double?
   /// Why it is in its state, where that needs a word.
   public let reason: String?
+  /// Which kind of failure it was, of a trial that failed.
+  public let failure: TrialFailure?
   /// In stage 2, the trial of stage 1 that it trains fully.
   public let source: Int?
 }
@@ -66,7 +68,9 @@ public struct TrialRecord: Sendable {
 /// What happened to a search's trials, in order: enough to rebuild a controller.
 public enum HistoryEntry: Sendable, Equatable {
   case proposed(number: Int, architecture: String)
-  case finished(number: Int, architecture: String, state: TrialState, reward: Double?)
+  case finished(
+    number: Int, architecture: String, state: TrialState, reward: Double?, metrics: [String: Double],
+    failure: TrialFailure?)
 }
 
 /// Metrics that a trainer reported at one step.

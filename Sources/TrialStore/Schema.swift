@@ -26,6 +26,21 @@ enum Schema {
           CREATE INDEX event_of_search ON event(search, kind);
           """)
     }
+    // Trials that failed before have none; see TrialFailure.init(reason:).
+    migrator.registerMigration("2") { db in try db.execute(sql: "ALTER TABLE trial ADD COLUMN failure TEXT") }
+    migrator.registerMigration("3") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE enqueued (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, search INTEGER NOT NULL REFERENCES search(id),
+            architecture TEXT NOT NULL, repeats INTEGER NOT NULL, trial INTEGER);
+          CREATE INDEX enqueued_that_wait ON enqueued(search) WHERE trial IS NULL;
+          CREATE TABLE earlier (
+            search INTEGER NOT NULL REFERENCES search(id), number INTEGER NOT NULL, architecture TEXT NOT NULL,
+            state TEXT NOT NULL, reward REAL, metrics TEXT NOT NULL, failure TEXT,
+            PRIMARY KEY (search, number)) WITHOUT ROWID;
+          """)
+    }
     return migrator
   }
 }

@@ -5,11 +5,18 @@ extension TrialStore {
   // MARK: A trial's life. Each step is one transaction, and a step that the state does not allow is an error.
 
   /// Stores a trial before anything is started.
-  public func propose(search: Int64, number: Int, architecture: String, source: Int? = nil) throws {
+  ///
+  /// - Parameter enqueued: which of those that wait it is, where somebody wanted it.
+  public func propose(
+    search: Int64, number: Int, architecture: String, source: Int? = nil, enqueued: Int64? = nil
+  ) throws {
     try database.write { db in
       let insert = try db.cachedStatement(
         sql: "INSERT INTO trial (search, number, state, architecture, source) VALUES (?, ?, 'pending', ?, ?)")
       try insert.execute(arguments: [search, number, architecture, source])
+      if let enqueued {
+        try db.execute(sql: "UPDATE enqueued SET trial = ? WHERE id = ?", arguments: [number, enqueued])
+      }
       try Self.log(db, search: search, trial: number, kind: "proposed", payload: nil)
     }
   }
@@ -45,18 +52,25 @@ extension TrialStore {
   }
 
   /// Ends a trial for good. Its place in the history is the moment of this call.
+  ///
+  /// - Parameter failure: the kind of the failure, for the state `failed`.
   public func finish(
     search: Int64, number: Int, state: TrialState, reward: Double?, metrics: [String: Double], reason: String?,
-    startedAt: Double? = nil, endedAt: Double? = nil
+    failure: TrialFailure? = nil, startedAt: Double? = nil, endedAt: Double? = nil
   ) throws {
     precondition(state.isFinal, "a trial ends in a final state")
     // SQLite has no NaN: the value that is not finite stays among the metrics.
     let finite = reward.flatMap { $0.isFinite ? $0 : nil }
+    let failure = state == .failed ? failure ?? .crashed : nil
     try database.write { db in
       try Self.change(
-        db, "state = ?, reward = ?, metrics = ?, reason = ?, started_at = coalesce(?, started_at), ended_at = ?",
-        [state.rawValue, finite, Self.text(metrics), reason, startedAt, endedAt ?? Self.now], search, number,
-        from: ["pending", "running"], to: state)
+        db,
+        """
+        state = ?, reward = ?, metrics = ?, reason = ?, failure = ?, started_at = coalesce(?, started_at), ended_at = ?
+        """,
+        [
+          state.rawValue, finite, Self.text(metrics), reason, failure?.rawValue, startedAt, endedAt ?? Self.now,
+        ], search, number, from: ["pending", "running"], to: state)
       try Self.log(db, search: search, trial: number, kind: "finished", payload: nil)
     }
   }
@@ -113,7 +127,8 @@ extension TrialStore {
       let cursor = try Row.fetchCursor(
         db,
         sql: """
-          SELECT event.kind, trial.number, trial.architecture, trial.state, trial.reward
+          SELECT event.kind, trial.number, trial.architecture, trial.state, trial.reward, trial.metrics,
+            trial.failure, trial.reason
           FROM event JOIN trial ON trial.search = event.search AND trial.number = event.trial
           WHERE event.search = ? AND event.kind IN ('proposed', 'finished') ORDER BY event.sequence
           """, arguments: [search])
@@ -123,7 +138,11 @@ extension TrialStore {
         if row[0] as String == "proposed" {
           entries.append(.proposed(number: number, architecture: architecture))
         } else if let state = TrialState(rawValue: row[3]) {
-          entries.append(.finished(number: number, architecture: architecture, state: state, reward: row[4]))
+          entries.append(
+            .finished(
+              number: number, architecture: architecture, state: state, reward: row[4],
+              metrics: try Self.metrics(row[5]),
+              failure: Self.failure(row[6], state: state, reason: row[7])))
         }
       }
       return entries
@@ -146,13 +165,20 @@ extension TrialStore {
   private func fetch(_ clause: String, _ arguments: StatementArguments) throws -> [TrialRecord] {
     try database.read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM trial \(clause)", arguments: arguments).map { row in
-        TrialRecord(
-          number: row["number"], state: TrialState(rawValue: row["state"]) ?? .failed,
-          architecture: row["architecture"],
-          reward: row["reward"], metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"],
-          startedAt: row["started_at"], endedAt: row["ended_at"], reason: row["reason"], source: row["source"])
+        let state = TrialState(rawValue: row["state"]) ?? .failed
+        // A store that another program has yet to bring up to date lacks the column, which reads as nil.
+        return TrialRecord(
+          number: row["number"], state: state, architecture: row["architecture"], reward: row["reward"],
+          metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"], startedAt: row["started_at"],
+          endedAt: row["ended_at"], reason: row["reason"],
+          failure: Self.failure(row["failure"], state: state, reason: row["reason"]), source: row["source"])
       }
     }
+  }
+
+  private static func failure(_ text: String?, state: TrialState, reason: String?) -> TrialFailure? {
+    guard state == .failed else { return nil }
+    return text.flatMap { TrialFailure(rawValue: $0) } ?? TrialFailure(reason: reason)
   }
 
   private static func metrics(_ text: String?) throws -> [String: Double] {

@@ -40,12 +40,13 @@ public final class TrialStore: Sendable {
 
   // MARK: Searches
 
-  /// Starts the record of a search.
+  /// Starts the record of a search, with what is to be trained first.
   ///
   /// - Throws: ``StoreError/nameTaken(name:state:)``, ``StoreError/badName(_:)``.
-  public func createSearch(name: String, stage: Int, parent: Int64?, seed: UInt64, spec: JSON) throws
-    -> SearchRecord
-  {
+  public func createSearch(
+    name: String, stage: Int, parent: Int64?, seed: UInt64, spec: JSON,
+    enqueued: [(text: String, repeats: Int)] = []
+  ) throws -> SearchRecord {
     try Workspace.validate(name: name)
     return try database.write { db in
       if let taken = try Self.fetchSearch(db, name: name) {
@@ -58,6 +59,7 @@ public final class TrialStore: Sendable {
           name, stage, parent, SearchState.running.rawValue, Int64(bitPattern: seed), spec.text, Self.now,
         ])
       guard let created = try Self.fetchSearch(db, name: name) else { throw DatabaseError(message: "no row") }
+      try Self.enqueue(db, created.id, enqueued)
       return created
     }
   }

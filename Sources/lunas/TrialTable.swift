@@ -1,28 +1,43 @@
 import Foundation
 import LunasLua
 import PlainJSON
+import SearchEngine
 import SearchSpace
 import TrialStore
 
 /// Trials as a table, as JSON and as CSV.
 enum TrialTable {
-  static func text(_ trials: [TrialRecord], in space: SearchSpace, format: OutputFormat) -> String {
-    let documents = trials.map { TrialDocument.json($0, in: space) }
+  ///
+  /// - Parameter results: those of the search that the trials are of.
+  static func text(
+    _ trials: [TrialRecord], of results: SearchResults, in space: SearchSpace, format: OutputFormat
+  ) -> String {
+    let documents = trials.map { TrialDocument.json($0, in: space, isWithinLimits: results.verdict(on: $0)) }
     switch format {
     case .json: return JSON.array(documents).text(nonFinite: .string, indent: 2) + "\n"
     case .csv:
-      let keys = ["id", "state", "reward", "started", "ended", "attempt", "reason", "architecture", "metrics"]
+      let keys = [
+        "id", "state", "reward", "started", "ended", "attempt", "reason", "architecture", "metrics", "failure",
+      ]
       return csv(documents, keys: keys)
     case .table:
-      let rows = trials.map { trial in
-        [
-          String(trial.number), trial.state.rawValue, trial.reward.map(Format.number) ?? "-",
-          trial.startedAt.flatMap { start in trial.endedAt.map { Format.number($0 - start) + " s" } } ?? "-",
-          (try? space.architecture(text: trial.architecture)).map { space.table(of: $0).text } ?? "",
-        ]
+      let metrics = results.goalMetrics
+      let rows = trials.map { trial -> [String] in
+        var cells = [String(trial.number), state(trial, results), trial.reward.map(Format.number) ?? "-"]
+        cells += metrics.map { trial.metrics[$0].map(Format.number) ?? "-" }
+        cells.append(
+          trial.startedAt.flatMap { start in trial.endedAt.map { Format.number($0 - start) + " s" } } ?? "-")
+        cells.append((try? space.architecture(text: trial.architecture)).map { space.table(of: $0).text } ?? "")
+        return cells
       }
-      return table([["trial", "state", "reward", "time", "architecture"]] + rows)
+      return table([["trial", "state", "reward"] + metrics + ["time", "architecture"]] + rows)
     }
+  }
+
+  /// How it ended, with what is worth knowing of that.
+  private static func state(_ trial: TrialRecord, _ results: SearchResults) -> String {
+    if let failure = trial.failure, failure != .crashed { return "failed (\(failure.words))" }
+    return results.verdict(on: trial) == false ? "outside the limits" : trial.state.rawValue
   }
 
   static func table(_ rows: [[String]]) -> String {

@@ -11,8 +11,17 @@
 ---@field started? number seconds since 1970
 ---@field ended? number seconds since 1970
 ---@field attempt integer how many times it was started
----@field reason? string why it failed or was stopped
+---@field failure "crashed"|"out_of_memory"|"timed_out"|nil how it failed, where it did
+---@field reason? string why it failed, was stopped, or cannot be trained
+---@field within_limits? boolean whether it keeps to the limits of the search, where that has any
 ---@field source? integer the trial of stage 1 that it trains fully
+
+---A controller in Lua: nas.search takes it as its key 'controller'.
+---@class (exact) lunas.ControllerTable
+---@field ask fun(history: lunas.History): any gives the architecture to train next, or nil where there is none
+---@field tell? fun(trial: lunas.PastTrial) hears of every ended trial, once and in order
+---@field name? string what messages call it
+---@field repeats? integer how often an architecture may be proposed (default 1)
 
 ---How many architectures a space has.
 ---@class (exact) lunas.SpaceSize
@@ -114,14 +123,18 @@
 ---@class (exact) lunas.SearchOptions
 ---@field name string the name, under which it is kept and resumed
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
----@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number> a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table
+---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table
 ---@field proxy? table<string, any> values of {config.KEY} for the cheap training of stage 1
 ---@field full? table<string, any> values of {config.KEY} for the full training of stage 2
----@field reward string|lunas.Reward|fun(metrics: table<string, number>): number a metric's name, a reward, or a function of the metrics
----@field controller? string|table<string, any> a name, or a table with the name and settings (default "evolution")
+---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
+---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
+---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
+---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "evolution")
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, how long
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
+---@field enqueue? any[] what is trained first: architectures or trials, such as { space:default() }
+---@field warm_start? string|lunas.Search|(string|lunas.Search|lunas.Trial|lunas.Trial[])[] earlier searches whose trials the controller begins with: names, searches, or trials
 
 ---@class (exact) lunas.TrialOptions
 ---@field max? integer trials in all (default 100)
@@ -132,13 +145,15 @@
 
 ---@class (exact) lunas.SimulateOptions
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
----@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number> what stands in for training: a function(arch, config, report), or a table of nas.table
----@field reward string|lunas.Reward|fun(metrics: table<string, number>): number a metric's name, a reward, or a function of the metrics
+---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } what stands in for training: a function(arch, config, report), or a table of nas.table
+---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
+---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
+---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
 ---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
----@field controller? string|table<string, any> a name, or a table with the name and settings (default "evolution")
+---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes, as in nas.search (default "evolution")
 
 ---@class (exact) lunas.SimulatedTrialOptions
 ---@field max? integer trials in all (default 100)
@@ -148,13 +163,15 @@
 
 ---@class (exact) lunas.CompareOptions
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
----@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number> what stands in for training: a function(arch, config, report), or a table of nas.table
----@field reward string|lunas.Reward|fun(metrics: table<string, number>): number a metric's name, a reward, or a function of the metrics
+---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } what stands in for training: a function(arch, config, report), or a table of nas.table
+---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
+---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
+---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
 ---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
----@field controllers (string|table<string, any>)[] a list of names, or of tables with the name and settings
+---@field controllers (string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable)[] a list of them: each as in nas.search; a controller in Lua as a function that makes it
 ---@field seeds? integer how many searches each controller makes (default 20)
 ---@field best? number the greatest reward that there is, where it is known
 ---@field within? number how far below the best counts as reached; a thousandth of the best if left out
@@ -186,6 +203,9 @@
 ---@class (exact) lunas.AroundOptions
 ---@field radius? integer steps from a chosen number to those that are left too (default 1)
 
+---@class (exact) lunas.EnqueueOptions
+---@field repeats? integer how often each may be proposed in all: it is trained as often as it falls short of that (default 1)
+
 ---@class (exact) lunas.PlotOptions
 ---@field kind? string what to plot: 'reward' by trial (default "reward")
 ---@field width? integer columns of the whole chart, 20 to 1000 (default 72)
@@ -195,6 +215,9 @@
 
 ---@class (exact) lunas.TrainOptions
 ---@field top? integer how many of the best trials to train fully (default 10)
+
+---@class (exact) lunas.HypervolumeOptions
+---@field reference? table<string, number> for each objective a value that is worse than what counts; the worst of all trials if left out
 
 ---@class (exact) lunas.SumOptions
 ---@field of string|string[] where the numbers are: 'blocks[*].width', '**.params'
@@ -207,11 +230,17 @@
 ---@field strict? boolean whether neighbours must differ (default false)
 
 ---@class (exact) lunas.LatencyOptions
----@field metric string the metric to maximise
+---@field metric string the metric to maximise, 0 or more
 ---@field latency string the metric that should stay at or under the target
 ---@field target number the target, in the unit of that metric
 ---@field kind? "soft"|"hard" 'soft' also rewards being under the target, 'hard' only takes away above it (default "soft")
 ---@field weight? number the exponent: 0.07 for soft and 1 for hard if left out
+
+---@class (exact) lunas.ProductOptions
+---@field metric string the metric to maximise, 0 or more
+---@field targets table<string, number> for each metric that should stay at or under a target, the target in its unit
+---@field kind? "soft"|"hard" 'soft' also rewards being under a target, 'hard' only takes away above it (default "soft")
+---@field weight? number the exponent of every factor: 0.07 for soft and 1 for hard if left out
 
 ---@class (exact) lunas.FailureOptions
 ---@field min? integer trials that must have ended before the share counts (default 10)
@@ -439,6 +468,12 @@ function Search:wait() end
 ---@return string # the reason for its end
 function Search:stop(reason) end
 
+---Has architectures trained next, in order, before the controller is asked again; before the search starts or while it runs. What was proposed before is left out.
+---@param archs any an architecture or a trial, or a list of them
+---@param options? lunas.EnqueueOptions how often
+---@return lunas.Enqueued # what was taken
+function Search:enqueue(archs, options) end
+
 ---Says where the search stands.
 ---@return lunas.SearchStatus # the status
 function Search:status() end
@@ -453,10 +488,19 @@ function Search:plot(options) end
 ---@return lunas.Search # the search of stage 2
 function Search:train(options) end
 
----The best completed trials, best first.
+---The best completed trials, best first; with limits those within them, with objectives the Pareto front.
 ---@param count? integer how many, 10 if left out
 ---@return any[] # trials
 function Search:top(count) end
+
+---The Pareto front: the trials within the limits that no other beats in every objective.
+---@return any[] # trials, best in the first objective first
+function Search:front() end
+
+---The volume between a reference and the Pareto front, in the product of the objectives' units: how far it has come.
+---@param options? lunas.HypervolumeOptions from where
+---@return number # the volume
+function Search:hypervolume(options) end
 
 ---Every trial so far.
 ---@return any[] # trials
@@ -471,8 +515,10 @@ function Search:trials() end
 ---@field ended integer Trials that have ended, however.
 ---@field completed integer Trials with a reward.
 ---@field failed integer Trials that failed.
+---@field failures table<string, integer> The failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'.
+---@field infeasible integer Trials whose architecture cannot be trained; they do not count as failed.
 ---@field running integer Trials that run now.
----@field best? lunas.Best Number and reward of the best trial, or nil while there is none.
+---@field best? lunas.Best Number and reward of the best trial within the limits, or nil while there is none.
 ---@field rewards number[] Rewards in the order in which trials ended.
 ---@field elapsed number Seconds that the search has run, over all its resumptions.
 ---@field remaining? number Seconds until the end, guessed from the pace so far, or nil.
@@ -484,6 +530,18 @@ function Search:trials() end
 
 ---The number that the controller maximises.
 ---@class (exact) lunas.Reward
+local Reward = {}
+
+---Computes it from metrics, to try it out.
+---@param metrics table<string, number> numbers by name
+---@return number # the reward
+function Reward:of(metrics) end
+
+---A metric to make as great or as small as possible.
+---@class (exact) lunas.Objective
+
+---A bound that an architecture has to keep to be worth anything.
+---@class (exact) lunas.Limit
 
 ---Ends a search when it has seen enough.
 ---@class (exact) lunas.StopRule
@@ -493,16 +551,69 @@ function Search:trials() end
 ---@field ended integer trials that have ended, however
 ---@field completed integer trials with a reward
 ---@field failed integer trials whose trainer failed
+---@field failures table<string, integer> the failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'
+---@field infeasible integer trials whose architecture cannot be trained; they do not count as failed
 ---@field running integer trials that run now
 ---@field max integer trials that the search may have
 ---@field elapsed number seconds that the search has run
 ---@field rewards number[] rewards in the order in which trials ended
----@field best lunas.Best number and reward of the best trial; 0 and -inf while there is none
+---@field best lunas.Best number and reward of the best trial within the limits; 0 and -inf while there is none
 
 ---The best trial so far.
 ---@class (exact) lunas.Best
 ---@field number integer the trial's number
 ---@field reward number its reward
+
+---What became of architectures that were enqueued.
+---@class (exact) lunas.Enqueued
+---@field taken integer how many trials were added
+---@field left_out string[] in words, those that were proposed or enqueued before
+
+---What a controller in Lua knows of its search: the ended trials as a list, and what it may ask.
+---@class (exact) lunas.History
+---@field number integer the trial that an architecture is asked for
+---@field max integer trials that the search may have
+---@field space lunas.Space what is searched
+---@field best? lunas.PastTrial the trial that stands best, or nil while there is none
+---@field running any[] the architectures in flight, in the order in which they were proposed
+---@field [integer] lunas.PastTrial ended trials in the order of their ends
+local History = {}
+
+---A random architecture that was not proposed yet.
+---@return any? # the decided table, or nil where none is left
+function History:sample() end
+
+---Whether an architecture was proposed as often as it may be.
+---@param arch any an architecture of the space
+---@return boolean # true or false
+function History:was_proposed(arch) end
+
+---A random number as math.random gives it, the same for the same seed and number of the trial: from 0 up to 1, from 1 to low, or from low to high.
+---@param low? integer or the highest, where it is alone
+---@param high? integer the highest
+---@return number # the number
+function History:random(low, high) end
+
+---Another seed at each call, for space:mutate(arch, history:seed()) and its like.
+---@return integer # the seed, the same for the same seed of the search and number of the trial
+function History:seed() end
+
+---An ended trial, as a controller in Lua sees it.
+---@class (exact) lunas.PastTrial
+---@field number integer its number; below 1 for a trial of an earlier search
+---@field arch any the decided table
+---@field state string completed, failed, stopped or infeasible
+---@field reward? number its reward, or nil where it has none
+---@field metrics any the last value of each metric
+---@field objectives number[] the value of each objective, greater is better; empty without objectives
+---@field excess? number by how much hard limits are exceeded, as a share of them; 0 within, nil without a reward
+---@field failure? string why it failed: crashed, out_of_memory or timed_out; nil of others
+local PastTrial = {}
+
+---Whether it stands above another one: by reward, and under hard limits first by what keeps them. One with a reward stands above one without.
+---@param other? lunas.PastTrial another trial, or nil
+---@return boolean # true or false
+function PastTrial:beats(other) end
 
 ---A simulated search at its end: #sim, sim[1] and ipairs(sim) give its trials in order of completion.
 ---@class (exact) lunas.Simulation
@@ -618,6 +729,28 @@ function lunas.list_of(length, element, options) end
 ---@return lunas.Decision # a decision
 function lunas.shared(decision) end
 
+---An objective: a metric to make as great as possible.
+---@param metric string the metric's name, as the trainer reports it
+---@return lunas.Objective # an objective for nas.search
+function lunas.maximize(metric) end
+
+---An objective: a metric to make as small as possible.
+---@param metric string the metric's name, as the trainer reports it
+---@return lunas.Objective # an objective for nas.search
+function lunas.minimize(metric) end
+
+---A hard limit: only what does not exceed it counts, and the controller learns to keep to it.
+---@param metric string the metric's name, as the trainer reports it
+---@param bound number the bound, in the unit of the metric; it is allowed itself
+---@return lunas.Limit # a limit for nas.search
+function lunas.at_most(metric, bound) end
+
+---A hard limit: only what reaches it counts, and the controller learns to keep to it.
+---@param metric string the metric's name, as the trainer reports it
+---@param bound number the bound, in the unit of the metric; it is allowed itself
+---@return lunas.Limit # a limit for nas.search
+function lunas.at_least(metric, bound) end
+
 ---Makes a search space of any table whose leaves may be decisions.
 ---@param table table|lunas.Space|lunas.Decision the table
 ---@param options? lunas.SpaceOptions a canonical form
@@ -691,10 +824,15 @@ lunas.reward = {}
 ---@return lunas.Reward # a reward
 function lunas.reward.metric(name) end
 
----A metric times (target / latency) to the weight.
+---A metric times (target / latency) ^ weight; with 'hard' that factor is at most 1.
 ---@param options lunas.LatencyOptions what and how
 ---@return lunas.Reward # a reward
 function lunas.reward.latency(options) end
+
+---A metric times (target / measured) ^ weight for each target, such as those of latency and memory.
+---@param options lunas.ProductOptions what and how
+---@return lunas.Reward # a reward
+function lunas.reward.product(options) end
 
 ---Rules that end a search.
 ---@class lunas.stop

@@ -143,6 +143,33 @@ describe("a simulation", function()
     assert.equal("every architecture of the space has been tried", sim.reason)
   end)
 
+  it("knows objectives, limits and controllers in Lua", function()
+    local told = 0
+    local sim = simulate {
+      space = { x = nas.int(1, 100) }, trials = { max = 30, parallel = 4 },
+      trainer = function(arch) return { score = arch.x, latency = 2 * arch.x } end,
+      limits = { nas.at_most("latency", 40) },
+      controller = {
+        ask = function(history) return history:sample() end,
+        tell = function(trial)
+          told = told + 1
+          assert.equal(2 * trial.arch.x, trial.metrics.latency)
+        end,
+      },
+    }
+    assert.equal(30, told)
+    local best = 0
+    for _, trial in ipairs(sim) do
+      if trial.arch.x <= 20 then best = math.max(best, trial.arch.x) end
+    end
+    assert.equal(best, sim.best.arch.x)
+    sim = simulate {
+      trainer = function(arch) return { a = arch.x, b = -arch.x } end, reward = "a",
+      objectives = { nas.maximize "a", nas.minimize "b" },
+    }
+    assert.equal(20, #sim)
+  end)
+
   it("draws its rewards", function()
     assert.matches("best so far", tostring(simulate():plot { width = 40, height = 5, glyphs = "ascii" }))
     assert.has_error(function() simulate():plot { kind = "x" } end, "kind: 'reward' expected, got 'x'")
@@ -277,6 +304,18 @@ describe("a comparison", function()
     assert.matches("regret of score (the best is 100), mean of 4 searches of 20 trials", report.text)
     assert.matches("evolution population=5 sample=2", tostring(report:plot { width = 60, height = 8 }))
     assert.matches('"measure": "regret"', report:to_json())
+  end)
+
+  it("compares controllers in Lua, made anew for each search", function()
+    local made = 0
+    local function own()
+      made = made + 1
+      return { ask = function(history) return history:sample() end, tell = function() end }
+    end
+    local rows = compare { controllers = { own, "random" }, seeds = 3 }:run():rows()
+    assert.equal(2, #rows)
+    assert.is_true(made >= 3)
+    assert.equal(20, #rows[1].curve)
   end)
 
   it("names mistakes in its keys", function()

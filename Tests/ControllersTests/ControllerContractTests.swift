@@ -1,6 +1,6 @@
+import ControllerContract
 import Controllers
 import PlainJSON
-import Randomness
 import SearchSpace
 import Testing
 
@@ -14,108 +14,12 @@ import Testing
     try ControllerCatalog.make(name, .init(space: space, seed: seed, maxTrials: trials))
   }
 
-  @Test(arguments: names)
-  func `proposals lie in the space, never repeat, and end when all are proposed`(name: String) throws {
-    let space = try digits([3, 4, 5])
-    var controller = try make(name, space)
-    var seen: Set<Architecture> = []
-    for number in 1...60 {
-      let result = try #require(try controller.step(number) { .completed(reward: Double($0.choices[0])) })
-      try space.validate(result.architecture)
-      #expect(seen.insert(result.architecture).inserted)
-    }
-    #expect(try controller.ask(number: 61) == nil)
-  }
-
-  @Test(arguments: names)
-  func `replaying the history gives the same proposals`(name: String) throws {
-    let space = try digits([4, 4, 4, 4, 4])
-    var controller = try make(name, space)
-    var history: [TrialResult] = []
-    for number in 1...80 {
-      // Rebuilt from scratch before every proposal: nothing but seed, number and history may matter.
-      var rebuilt = try make(name, space)
-      for result in history {
-        try rebuilt.began(Proposal(number: result.number, architecture: result.architecture))
-        rebuilt.tell(result)
-      }
-      let expected = try rebuilt.ask(number: number)
-      let result = try #require(
-        try controller.step(number) { .completed(reward: Double($0.choices.reduce(0, +))) })
-      #expect(result.architecture == expected)
-      history.append(result)
-    }
-  }
-
-  @Test(arguments: names)
-  func `trials in flight at once are different`(name: String) throws {
-    var controller = try make(name, try digits([10, 10, 10]))
-    var seen: Set<Architecture> = []
-    for number in 1...64 {
-      let asked = try controller.ask(number: number)
-      let architecture = try #require(asked)
-      try controller.began(Proposal(number: number, architecture: architecture))
-      #expect(seen.insert(architecture).inserted)
-    }
-  }
-
-  @Test(arguments: names)
-  func `histories without anything to learn from do no harm`(name: String) throws {
-    let outcomes: [TrialResult.Outcome] = [
-      .failed(.crashed), .failed(.outOfMemory), .failed(.timedOut), .stopped(nil), .infeasible,
-      .completed(reward: .nan), .completed(reward: .infinity),
-      .completed(reward: 1),
-    ]
-    for outcome in outcomes {
-      var controller = try make(name, try digits([10, 10]), trials: 20)
-      for number in 1...50 { #expect(try controller.step(number) { _ in outcome } != nil) }
-    }
-  }
-
-  @Test(arguments: names)
-  func `a space of one architecture gives it once`(name: String) throws {
-    var controller = try make(name, try SearchSpace(.constant(["a": 1])))
-    #expect(try controller.step(1) { _ in .completed(reward: 1) } != nil)
-    #expect(try controller.ask(number: 2) == nil)
-  }
-
-  /// Ends come in another order than proposals, and some trials never end.
-  @Test(arguments: names)
-  func `replaying a parallel history gives the same proposals`(name: String) throws {
-    let space = try digits([4, 4, 4, 4])
-    var controller = try make(name, space)
-    var order = SeededGenerator(seed: 7)
-    var running: [Proposal] = []
-    var history: [(inout any Controller) throws -> Void] = []
-    for number in 1...120 {
-      var rebuilt = try make(name, space)
-      for event in history { try event(&rebuilt) }
-      let expected = try rebuilt.ask(number: number)
-      let asked = try controller.ask(number: number)
-      let architecture = try #require(asked)
-      #expect(architecture == expected)
-      let proposal = Proposal(number: number, architecture: architecture)
-      running.append(proposal)
-      history.append { try $0.began(proposal) }
-      try controller.began(proposal)
-      while running.count > order.index(17) + 4 {
-        let ended = running.remove(at: order.index(running.count))
-        let reward = Double(ended.architecture.choices.reduce(0, +)) + order.unit()
-        let result = TrialResult(
-          number: ended.number, architecture: ended.architecture,
-          outcome: order.index(5) == 0 ? .failed(.crashed) : .completed(reward: reward))
-        history.append { $0.tell(result) }
-        controller.tell(result)
-      }
-    }
-  }
-
-  // The order of the grid is that of the space.
-  @Test(arguments: names.filter { $0 != "grid" })
-  func `another seed gives other proposals`(name: String) throws {
-    let space = try digits([10, 10, 10, 10])
-    var (first, second) = (try make(name, space, seed: 1), try make(name, space, seed: 2))
-    #expect(try (1...5).map { try first.ask(number: $0) } != (1...5).map { try second.ask(number: $0) })
+  @Test(arguments: names, ControllerContract.Check.allCases)
+  func `a controller of the catalog keeps the contract`(name: String, check: ControllerContract.Check) async throws
+  {
+    // The order of the grid is that of the space, whatever the seed.
+    if name == "grid", check == .anotherSeed { return }
+    try await ControllerContract { try make(name, $0, seed: $1, trials: $2) }.test(check)
   }
 
   /// Mean best reward after 200 trials over 30 seeds, on the sum of ten decisions: a random search ends at about 62 of

@@ -1,3 +1,4 @@
+import ControllerContract
 import Controllers
 import PlainJSON
 import SearchSpace
@@ -38,7 +39,8 @@ import Testing
     let space = try digits([2, 2])
     var controller: any Controller = try GridSearch(space: space)
     try controller.began(Proposal(number: 1, architecture: Architecture(choices: [0, 1])))
-    let next = try (2...5).map { number in try controller.step(number) { _ in .stopped(nil) }?.architecture.choices }
+    let next = try (2...5).map { number in try controller.step(number) { _ in .stopped(nil) }?.architecture.choices
+    }
     #expect(next == [[0, 0], [1, 0], [1, 1], nil])
   }
 

@@ -1,3 +1,4 @@
+import ControllerContract
 import Controllers
 import PlainJSON
 import Randomness

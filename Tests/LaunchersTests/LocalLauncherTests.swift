@@ -110,6 +110,28 @@ import Testing
     #expect(events.count == 5)
   }
 
+  @Test func `a trainer says that an architecture cannot be trained, beside metrics or alone`() async throws {
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let script = """
+      echo '{"infeasible":"too deep","params":5}' >> $LUNAS_METRICS; echo '{"infeasible":true}' >> $LUNAS_METRICS
+      echo '{"infeasible":""}' >> $LUNAS_METRICS; echo '{"infeasible":1}' >> $LUNAS_METRICS
+      echo '{"infeasible":false}' >> $LUNAS_METRICS; exit 3
+      """
+    let events = try await run([spec(1, script)])
+    let measurements = events.compactMap {
+      if case .measurement(_, let measurement) = $0 { measurement } else { nil }
+    }
+    let unsaid = "its trainer says that it cannot be trained"
+    #expect(
+      measurements == [
+        TrialMeasurement(line: 1, step: nil, metrics: ["params": 5], infeasible: "too deep"),
+        TrialMeasurement(line: 2, step: nil, metrics: [:], infeasible: unsaid),
+        TrialMeasurement(line: 3, step: nil, metrics: [:], infeasible: unsaid),
+        TrialMeasurement(line: 4, step: nil, metrics: ["infeasible": 1]),
+      ])
+    #expect(events.contains { if case .malformedLine(1, 5, _, _) = $0 { true } else { false } })
+  }
+
   @Test func `a crash keeps the last words`() async throws {
     defer { try? FileManager.default.removeItem(atPath: root) }
     let events = try await run([spec(1, "echo 'ValueError: bad kernel' >&2; exit 3"), spec(2, "kill -SEGV $$")])

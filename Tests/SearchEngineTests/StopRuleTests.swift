@@ -1,3 +1,4 @@
+import Controllers
 import SearchEngine
 import Testing
 
@@ -17,6 +18,30 @@ import Testing
   @Test func `the best is the first of the highest`() {
     let best = view([0.1, 0.5, 0.5]).best
     #expect(best?.number == 2 && best?.reward == 0.5)
+  }
+
+  @Test func `the best keeps to the limits, and there is none until one does`() async throws {
+    var view = SearchView(maxTrials: 100)
+    view.add(1, .completed(Score(reward: 0.9, excesses: [0.1])))
+    #expect(view.best == nil && view.completed == 1 && view.rewards == [0.9])
+    view.add(2, .completed(Score(reward: 0.5, excesses: [-0.1])))
+    #expect(view.best?.number == 2)
+    // A better trial within the limits is progress, though one outside has more.
+    for number in 3...6 { view.add(number, .completed(Score(reward: 0.5, excesses: [0]))) }
+    let rule = StopRule.noProgress(after: 4)
+    #expect(try await rule.decide(view) != nil)
+    view.add(7, .completed(Score(reward: 0.51, excesses: [0])))
+    #expect(try await rule.decide(view) == nil)
+  }
+
+  @Test func `failures are counted by kind, and what cannot be trained is none`() async throws {
+    var view = SearchView(maxTrials: 100)
+    for _ in 1...9 { view.add(1, .infeasible) }
+    for kind in [FailureKind.outOfMemory, .outOfMemory, .timedOut] { view.add(1, .failed(kind)) }
+    #expect(view.failed == 3 && view.infeasible == 9 && view.ended == 12)
+    #expect(view.failuresByName == ["crashed": 0, "out_of_memory": 2, "timed_out": 1])
+    #expect(try await StopRule.failureRate(0.3, minimum: 10).decide(view) == nil)
+    #expect(try await StopRule.failureRate(0.2, minimum: 10).decide(view) != nil)
   }
 
   @Test func `a number of trials stops however they ended`() async throws {

@@ -81,13 +81,16 @@ import TrialStore
       for number in 1...3 { try store.propose(search: search.id, number: number, architecture: "\(number)") }
       try store.finish(
         search: search.id, number: 2, state: .failed, reward: nil, metrics: [:], reason: "exit code 1")
-      try store.finish(search: search.id, number: 1, state: .completed, reward: .nan, metrics: [:], reason: nil)
+      try store.finish(
+        search: search.id, number: 1, state: .completed, reward: .nan, metrics: ["a": 0.1], reason: nil)
       #expect(
         try store.history(search: search.id) == [
           .proposed(number: 1, architecture: "1"), .proposed(number: 2, architecture: "2"),
           .proposed(number: 3, architecture: "3"),
-          .finished(number: 2, architecture: "2", state: .failed, reward: nil),
-          .finished(number: 1, architecture: "1", state: .completed, reward: nil),
+          .finished(
+            number: 2, architecture: "2", state: .failed, reward: nil, metrics: [:], failure: .crashed),
+          .finished(
+            number: 1, architecture: "1", state: .completed, reward: nil, metrics: ["a": 0.1], failure: nil),
         ])
     }
   }

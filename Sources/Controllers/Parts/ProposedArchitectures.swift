@@ -3,15 +3,16 @@ import Randomness
 import SearchSpace
 
 /// The networks that a search has proposed, so that none is trained more often than asked for.
-struct ProposedArchitectures: Sendable {
+public struct ProposedArchitectures: Sendable {
   /// How often a network may be proposed: more than once measures the noise of its training.
-  let repeats: Int
+  public let repeats: Int
   /// Those that may not be proposed again.
   private var seen: Set<ArchitectureIdentity> = []
   /// How often the others were proposed.
   private var counts: [ArchitectureIdentity: Int] = [:]
 
-  init(repeats: Int = 1) { self.repeats = repeats }
+  /// Makes the set of a search that has proposed nothing yet.
+  public init(repeats: Int = 1) { self.repeats = repeats }
 
   /// Draws that may all be known before the rest is searched one by one: with half of the space left, all fail once in
   /// 2^50 times.
@@ -21,11 +22,15 @@ struct ProposedArchitectures: Sendable {
   /// Spaces up to this size are searched one by one.
   private static let searchable = BigUInt(1_000_000)
 
-  mutating func insert(_ architecture: Architecture, of space: SearchSpace) throws {
+  /// Takes in a proposal.
+  ///
+  /// - Throws: what the canonical form of the space throws.
+  public mutating func insert(_ architecture: Architecture, of space: SearchSpace) throws {
     insert(try space.identity(of: architecture))
   }
 
-  mutating func insert(_ identity: ArchitectureIdentity) {
+  /// Takes in the proposal of a network.
+  public mutating func insert(_ identity: ArchitectureIdentity) {
     let count = counts[identity, default: 0] + 1
     if count >= repeats {
       seen.insert(identity)
@@ -36,14 +41,15 @@ struct ProposedArchitectures: Sendable {
   }
 
   /// Whether a network was proposed as often as it may be.
-  func contains(_ identity: ArchitectureIdentity) -> Bool { seen.contains(identity) }
+  public func contains(_ identity: ArchitectureIdentity) -> Bool { seen.contains(identity) }
 
-  func contains(_ architecture: Architecture, of space: SearchSpace) throws -> Bool {
+  /// Whether a network was proposed as often as it may be.
+  public func contains(_ architecture: Architecture, of space: SearchSpace) throws -> Bool {
     seen.contains(try space.identity(of: architecture))
   }
 
   /// An architecture that was not proposed yet, each equally likely, or nil when there is none.
-  func freshSample(of space: SearchSpace, using generator: inout SeededGenerator) throws -> Architecture? {
+  public func freshSample(of space: SearchSpace, using generator: inout SeededGenerator) throws -> Architecture? {
     let size = space.numberedSize
     if let size, size <= BigUInt(seen.count), space.canonical == nil { return nil }
     let isSearchable = size.map { $0 <= Self.searchable } ?? false

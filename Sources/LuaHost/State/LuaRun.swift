@@ -24,7 +24,11 @@ public final class LuaRun: Sendable {
   public init(limits: LuaLimits = .none, isCatchable: Bool = false) {
     self.isCatchable = isCatchable
     handle = lunas_run_create(Int64(limits.instructions ?? 0), isCatchable)
-    guard let duration = limits.duration else { return }
+    if let duration = limits.duration { end(after: duration) }
+  }
+
+  /// Ends the run when a time has passed from now on.
+  func end(after duration: Duration) {
     // No task: the threads that tasks share may all be blocked, waiting for the very run that is to be ended.
     pending.withLock { pending in
       let deadline = DispatchSource.makeTimerSource()

@@ -31,12 +31,31 @@ extension LuaState {
     if executor.isCurrent {
       return try assumeIsolated { state in try state.callNow(function, arguments, as: type, in: run) }
     }
-    let run = run ?? LuaRun()
+    return try block(in: run ?? LuaRun()) { state, run in
+      try state.callNow(function, arguments, as: type, in: run)
+    }
+  }
+
+  /// Calls a function from code that is not async, as ``callBlocking(_:_:as:in:)`` does, and ends the call when it has
+  /// run for some time. The time until the state's thread comes to the call does not count.
+  public nonisolated func callBlocking<Value: FromLua & Sendable>(
+    _ function: LuaReference, _ arguments: [any ToLua & Sendable], as type: Value.Type, within duration: Duration
+  ) throws -> Value {
+    let body = { @Sendable (state: isolated LuaState, run: LuaRun) throws -> Value in
+      run.end(after: duration)
+      return try state.callNow(function, arguments, as: type, in: run)
+    }
+    if executor.isCurrent { return try assumeIsolated { try body($0, LuaRun()) } }
+    return try block(in: LuaRun(), body)
+  }
+
+  /// Blocks this thread until the state's thread has done something.
+  private nonisolated func block<Value: Sendable>(
+    in run: LuaRun, _ body: @escaping @Sendable (isolated LuaState, LuaRun) throws -> Value
+  ) throws -> Value {
     let call = BlockedCall<Value>()
     // On the state's own thread from the start: the threads that tasks share may all be blocked here.
-    Task(executorPreference: executor) {
-      await call.answer { try await self.callNow(function, arguments, as: type, in: run) }
-    }
+    Task(executorPreference: executor) { await call.answer { try await body(self, run) } }
     return try call.value(of: run)
   }
 

@@ -11,7 +11,9 @@ enum ComparisonFunctions {
     static var luaStubType: String { "CompareOptions" }
     var space: SpaceArgument?
     var trainer: TrainerArgument = .command([])
-    var reward: RewardArgument = .metric("")
+    var reward: RewardArgument?
+    var objectives: [ObjectiveArgument] = []
+    var limits: [LimitArgument] = []
     var trials = SimulatedTrialOptions()
     var seed = 0
     var duration: DurationArgument?
@@ -24,7 +26,8 @@ enum ComparisonFunctions {
     static let fields =
       commonFields + [
         LuaField(
-          "controllers", "a list of names, or of tables with the name and settings", \Options.controllers,
+          "controllers", "a list of them: each as in nas.search; a controller in Lua as a function that makes it",
+          \Options.controllers,
           required: true),
         LuaField("seeds", "how many searches each controller makes", \Options.seeds),
         LuaField("best", "the greatest reward that there is, where it is known", \Options.best),
@@ -46,7 +49,7 @@ enum ComparisonFunctions {
       returns: LuaResult<LuaComparison>("the comparison; lunas compare FILE runs what a file returns")
     ) { options in
       var comparison = Comparison(
-        try options.simulation(context), contenders: options.controllers.map(\.contender))
+        try options.simulation(context), contenders: options.controllers.map { $0.contender(context) })
       comparison.seeds = context.overrides.seeds ?? options.seeds
       comparison.best = options.best
       comparison.tolerance = options.within
@@ -54,6 +57,7 @@ enum ComparisonFunctions {
       try check(comparison)
       var isNative = options.isNative
       if case .function = options.judge { isNative = false }
+      for case .custom in comparison.contenders.map(\.controller) { isNative = false }
       if isNative { comparison.width = max(1, ProcessInfo.processInfo.activeProcessorCount) }
       return LuaComparison(comparison: comparison)
     }
@@ -84,8 +88,8 @@ enum ComparisonFunctions {
 
 extension ControllerArgument {
   /// The controller for a comparison, called by its name and its settings, as the same one may be there several times.
-  fileprivate var contender: Comparison.Contender {
-    let choice = choice
+  fileprivate func contender(_ context: LunasContext) -> Comparison.Contender {
+    let choice = choice(context)
     let settings = choice.options.sorted { $0.key < $1.key }.map { "\($0)=\($1.stringValue ?? $1.text)" }
     return Comparison.Contender(choice, name: ([choice.name] + settings).joined(separator: " "))
   }

@@ -1,4 +1,3 @@
-import Controllers
 import LuaHost
 import SearchEngine
 
@@ -8,14 +7,16 @@ enum SimulationFunctions {
     static var luaStubType: String { "SimulateOptions" }
     var space: SpaceArgument?
     var trainer: TrainerArgument = .command([])
-    var reward: RewardArgument = .metric("")
+    var reward: RewardArgument?
+    var objectives: [ObjectiveArgument] = []
+    var limits: [LimitArgument] = []
     var trials = SimulatedTrialOptions()
     var seed = 0
     var duration: DurationArgument?
     var stop: [StopArgument] = []
-    var controller: ControllerArgument = .init(name: "evolution", options: [:])
+    var controller: ControllerArgument = .named("evolution", options: [:])
     static let fields =
-      commonFields + [LuaField("controller", "a name, or a table with the name and settings", \Options.controller)]
+      commonFields + [LuaField("controller", "who proposes, as in nas.search", \Options.controller)]
   }
 
   static func simulate(_ context: LunasContext) -> LuaFunction {
@@ -27,13 +28,8 @@ enum SimulationFunctions {
       returns: LuaResult<LuaSimulation>("the search, at its end; a list of its trials")
     ) { (options: Options) async throws -> LuaSimulation in
       var simulation = try options.simulation(context)
-      simulation.controller = options.controller.choice
+      simulation.controller = options.controller.choice(context)
       return LuaSimulation(search: try await simulation.run(), space: simulation.space)
     }
   }
-}
-
-extension ControllerArgument {
-  /// The controller as simulations take it.
-  var choice: ControllerChoice { .named(name, options: options) }
 }

@@ -8,7 +8,9 @@ import Synchronization
 protocol SimulationKeys: LuaOptions {
   var space: SpaceArgument? { get set }
   var trainer: TrainerArgument { get set }
-  var reward: RewardArgument { get set }
+  var reward: RewardArgument? { get set }
+  var objectives: [ObjectiveArgument] { get set }
+  var limits: [LimitArgument] { get set }
   var trials: SimulatedTrialOptions { get set }
   var seed: Int { get set }
   var duration: DurationArgument? { get set }
@@ -25,8 +27,14 @@ extension SimulationKeys {
         "trainer", "what stands in for training: a function(arch, config, report), or a table of nas.table",
         \Self.trainer as WritableKeyPath<Self, TrainerArgument> & Sendable, required: true),
       LuaField(
-        "reward", "a metric's name, a reward, or a function of the metrics",
-        \Self.reward as WritableKeyPath<Self, RewardArgument> & Sendable, required: true),
+        "reward", "a metric's name, a reward, or a function of the metrics; the first objective if left out",
+        \Self.reward as WritableKeyPath<Self, RewardArgument?> & Sendable),
+      LuaField(
+        "objectives", "what is traded against each other: nas.maximize and nas.minimize of metrics",
+        \Self.objectives as WritableKeyPath<Self, [ObjectiveArgument]> & Sendable),
+      LuaField(
+        "limits", "what every architecture has to keep: nas.at_most and nas.at_least of metrics",
+        \Self.limits as WritableKeyPath<Self, [LimitArgument]> & Sendable),
       LuaField(
         "trials", "how many, and how many at once",
         \Self.trials as WritableKeyPath<Self, SimulatedTrialOptions> & Sendable),
@@ -48,8 +56,10 @@ extension SimulationKeys {
     }
     // Simulations ask for the forms of the same few thousand architectures again and again.
     if let canonical = space.canonical { space = try space.with(canonical: canonical.remembering()) }
+    let aims = try Aims(reward: reward?.reward(context), objectives: objectives, limits: limits)
     var simulation = Simulation(
-      space: space, trainer: try trainer.simulated(context, for: space), reward: reward.reward(context))
+      space: space, trainer: try trainer.simulated(context, for: space), reward: aims.reward)
+    simulation.goals = aims.goals
     simulation.seed = context.overrides.seed ?? UInt64(bitPattern: Int64(seed))
     simulation.limits = try trials.limits(context.overrides)
     simulation.duration = duration?.length(context)
@@ -147,10 +157,8 @@ extension TrainerArgument {
           return LuaNothing()
         }
         let answer = try await lua.call(
-          function.reference, [LuaArchitecture(request.table), JSON.object([:]), reporter], as: TrainingAnswer.self
-        )
-        if let reason = answer.infeasible { throw InfeasibleArchitecture(reason: reason) }
-        return SimulatedTraining(metrics: answer.metrics, reports: reports.all)
+          function.reference, [LuaArchitecture(request.table), JSON.object([:]), reporter], as: TrainerAnswer.self)
+        return SimulatedTraining(metrics: try answer.metrics(), reports: reports.all)
       }
     }
   }
@@ -161,23 +169,4 @@ private final class SimulatedReports: Sendable {
   private let reports = Mutex<[SimulatedTraining.Report]>([])
   var all: [SimulatedTraining.Report] { reports.withLock { $0 } }
   func add(_ report: SimulatedTraining.Report) { reports.withLock { $0.append(report) } }
-}
-
-/// What a Lua function says of an architecture: its metrics, or that it cannot be trained.
-private struct TrainingAnswer: FromLua, Sendable {
-  var metrics: [String: Double] = [:]
-  var infeasible: String?
-  static var luaTypeName: String { Metrics.luaTypeName }
-
-  static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainingAnswer {
-    guard let json = try? stack.peek(JSON.self, at: index), json.objectValue != nil || json == .array([]) else {
-      throw stack.mismatch(expected: luaTypeName, at: index)
-    }
-    let members = json.objectValue ?? [:]
-    switch members["infeasible"] {
-    case .string(let reason)?: return TrainingAnswer(infeasible: reason)
-    case .bool(true)?: return TrainingAnswer(infeasible: "the trainer says so")
-    default: return TrainingAnswer(metrics: members.compactMapValues(\.doubleValue))
-    }
-  }
 }

@@ -179,9 +179,7 @@ struct Simulator {
   }
 
   private func score(_ metrics: [String: Double]) async throws -> Score {
-    let reward = try await definition.reward.evaluate(metrics)
-    guard reward.isFinite else { throw RewardError.notFinite(reward) }
-    return try definition.goals.score(reward: reward, metrics: metrics)
+    try definition.goals.score(reward: try await definition.reward.value(of: metrics), metrics: metrics)
   }
 
   private mutating func finish(
@@ -189,18 +187,14 @@ struct Simulator {
     outcome: TrialResult.Outcome, reason: String?
   ) {
     var score: Score?
-    switch outcome {
-    case .completed(let own):
-      score = own
-      view.add(trial.number, reward: own.reward)
-    case .failed: view.addFailure()
-    case .stopped, .infeasible: view.otherwiseEnded += 1
-    }
+    if case .completed(let own) = outcome { score = own }
+    view.add(trial.number, outcome)
     trials.append(
       SimulatedTrial(
         number: trial.number, architecture: trial.architecture, state: state, metrics: metrics,
         measurements: measurements, score: score, reason: reason, started: trial.started, ended: now))
-    controller.tell(TrialResult(number: trial.number, architecture: trial.architecture, outcome: outcome))
+    controller.tell(
+      TrialResult(number: trial.number, architecture: trial.architecture, outcome: outcome, metrics: metrics))
     guard watcher != nil else { return }
     let seen = seen(trial, measurements.count)
     watcher?.ended(seen, isCompleted: state == .completed)

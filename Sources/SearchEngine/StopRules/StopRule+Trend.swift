@@ -7,8 +7,10 @@ extension StopRule {
     StopRule(name: "no_progress") { view in
       guard view.rewards.count > count else { return nil }
       let recent = view.rewards.suffix(count)
-      let before = view.rewards.dropLast(count).max() ?? -.infinity
-      if (recent.max() ?? -.infinity) > before { return nil }
+      // By standing, so that under limits a better trial within them is progress, also where one outside has more.
+      if let best = view.standings.max(), view.standings.dropLast(count).max().map({ best > $0 }) ?? true {
+        return nil
+      }
       let (early, late) = (Summary(recent.prefix(count / 2)), Summary(recent.suffix(count / 2)))
       let error = ((early.variance + late.variance) / Double(max(1, count / 2))).squareRoot()
       if late.mean > early.mean + error || late.deviation < 0.9 * early.deviation { return nil }

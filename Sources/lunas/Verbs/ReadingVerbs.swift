@@ -20,8 +20,9 @@ struct TrialsVerb: ParsableCommand {
   func run() throws {
     let store = try workspace.reading()
     let search = try workspace.search(name, in: store)
+    let results = try SearchResults(search, in: store)
     let space = try StoredSearch(json: search.spec).space()
-    print(TrialTable.text(try store.trials(search: search.id), in: space, format: format), terminator: "")
+    print(TrialTable.text(try results.trials(), of: results, in: space, format: format), terminator: "")
   }
 }
 
@@ -37,8 +38,9 @@ struct TopVerb: ParsableCommand {
   func run() throws {
     let store = try workspace.reading()
     let search = try workspace.search(name, in: store)
+    let results = try SearchResults(search, in: store)
     let space = try StoredSearch(json: search.spec).space()
-    print(TrialTable.text(try store.top(search: search.id, count: n), in: space, format: format), terminator: "")
+    print(TrialTable.text(try results.top(n), of: results, in: space, format: format), terminator: "")
   }
 }
 
@@ -76,16 +78,21 @@ enum SearchSummary {
   static func print(_ name: String, _ workspace: WorkspaceOption) throws {
     let store = try workspace.reading()
     let search = try workspace.search(name, in: store)
-    let trials = try store.trials(search: search.id)
+    let results = try SearchResults(search, in: store)
+    let trials = try results.trials()
     let space = try StoredSearch(json: search.spec).space()
     let counts = try store.counts(search: search.id)
     let states = TrialState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
     Swift.print("\n\(search.name) (stage \(search.stage)): \(states.joined(separator: ", "))")
-    if search.stage == 1 { Swift.print("\n\(RewardPlot.plot(trials, title: search.name).text())") }
-    let best = try store.top(search: search.id, count: search.stage == 1 ? 5 : trials.count)
+    if search.stage == 1 {
+      let plot = RewardPlot.plot(trials, title: search.name) { results.verdict(on: $0) == false }
+      Swift.print("\n\(plot.text())")
+    }
+    printFailures(trials)
+    let best = try results.top(search.stage == 1 ? 5 : trials.count)
     if !best.isEmpty {
       Swift.print(search.stage == 1 ? "best architectures" : "\nfull training of the best")
-      Swift.print(TrialTable.text(best, in: space, format: .table), terminator: "")
+      Swift.print(TrialTable.text(best, of: results, in: space, format: .table), terminator: "")
     }
     let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { (start, $0) } }
     }
@@ -97,5 +104,23 @@ enum SearchSummary {
       let name = search.spec["reward"]?.stringValue ?? "reward"
       Swift.print("best validation \(name) of stage 2: \(Format.number(reward))\(from)")
     }
+  }
+
+  /// What failed, by cause, with what one of the trials said.
+  private static func printFailures(_ trials: [TrialRecord]) {
+    let groups = FailureWords.groups(trials)
+    if groups.isEmpty { return }
+    Swift.print("not trained to their end")
+    let rows = groups.prefix(8).map { group in
+      let numbers = group.trials.prefix(3).map(String.init).joined(separator: ", ")
+      return [
+        "  \(group.trials.count) \(group.kind)",
+        "trial\(group.trials.count == 1 ? "" : "s") \(numbers)\(group.trials.count > 3 ? ", ..." : "")",
+        String(group.example.prefix(100)),
+      ]
+    }
+    Swift.print(TrialTable.table(rows), terminator: "")
+    if groups.count > 8 { Swift.print("  and \(groups.count - 8) other causes") }
+    Swift.print("")
   }
 }

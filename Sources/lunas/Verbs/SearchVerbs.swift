@@ -36,6 +36,14 @@ struct WorkspaceOption: ParsableArguments {
   }
 }
 
+/// Checks the limits of trials that verbs take.
+private enum Limits {
+  static func check(maxTrials: Int?, parallel: Int?) throws {
+    if let maxTrials, maxTrials < 1 { throw ValidationError("--max-trials must be at least 1, got \(maxTrials)") }
+    if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1, got \(parallel)") }
+  }
+}
+
 struct RunVerb: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run the search that a file returns, and show its curve and its best.")
@@ -46,10 +54,7 @@ struct RunVerb: AsyncParsableCommand {
   @Option(help: "The seed, instead of what the file says.") var seed: UInt64?
   @OptionGroup var workspace: WorkspaceOption
 
-  func validate() throws {
-    if let maxTrials, maxTrials < 1 { throw ValidationError("--max-trials must be at least 1, got \(maxTrials)") }
-    if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1, got \(parallel)") }
-  }
+  func validate() throws { try Limits.check(maxTrials: maxTrials, parallel: parallel) }
 
   func run() async throws {
     let script = ScriptRun(
@@ -66,13 +71,21 @@ struct RunVerb: AsyncParsableCommand {
 
 struct ResumeVerb: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Go on with a search that was interrupted or whose controller died.")
+    commandName: "resume",
+    abstract:
+      "Go on with a search that was interrupted, whose controller died, or that may have more trials than before.")
 
   @Argument(help: "The search's name.") var name: String
+  @Option(help: "Trials in all from now on, also for a search that has done all it had.") var maxTrials: Int?
+  @Option(help: "Trials at once from now on.") var parallel: Int?
   @OptionGroup var workspace: WorkspaceOption
 
+  func validate() throws { try Limits.check(maxTrials: maxTrials, parallel: parallel) }
+
   func run() async throws {
-    let script = try workspace.script(of: name)
+    var script = try workspace.script(of: name)
+    if let maxTrials { script.overrides.maxTrials = maxTrials }
+    if let parallel { script.overrides.parallel = parallel }
     var absolute = workspace
     absolute.workspace = script.workspace
     let (name, workspace) = (name, absolute)

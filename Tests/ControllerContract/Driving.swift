@@ -2,7 +2,7 @@ import Controllers
 import SearchSpace
 
 /// A space of whole numbers, each from 0 up to but not including its count.
-func digits(_ counts: [Int]) throws -> SearchSpace {
+public func digits(_ counts: [Int]) throws -> SearchSpace {
   let members = counts.enumerated().map { position, count in
     ("d\(position)", Template.decision(Decision(.integer(IntegerRange(lower: 0, upper: count - 1)))))
   }
@@ -10,14 +10,14 @@ func digits(_ counts: [Int]) throws -> SearchSpace {
 }
 
 /// A space of choices, each of so many words: unlike numbers, every one is next to every other.
-func words(_ counts: [Int]) throws -> SearchSpace {
+public func words(_ counts: [Int]) throws -> SearchSpace {
   try SearchSpace(
     .list(counts.map { count in .decision(Decision(.oneOf((0..<count).map { .constant(.string("w\($0)")) }))) }))
 }
 
 extension Controller {
   /// Asks for one trial and ends it with an outcome; nil where there is nothing left to propose.
-  mutating func step(
+  public mutating func step(
     _ number: Int, _ outcome: (Architecture) -> TrialResult.Outcome
   ) throws -> TrialResult? {
     guard let architecture = try ask(number: number) else { return nil }

@@ -1,0 +1,90 @@
+import LuaHost
+import SearchEngine
+import SearchSpace
+import Synchronization
+import TrialStore
+
+/// What is to be trained first in a search that is not in the store yet.
+final class PendingArchitectures: Sendable {
+  private let requests: Mutex<[EnqueueRequest]>
+
+  init(_ requests: [EnqueueRequest] = []) { self.requests = Mutex(requests) }
+
+  var all: [EnqueueRequest] { requests.withLock { $0 } }
+
+  func add(_ new: [EnqueueRequest], space: SearchSpace) throws -> EnqueueReport {
+    // A canonical form may be a Lua function, which must not run with the lock held.
+    var all = all
+    let report = try Searches.enqueue(new, after: &all, space: space)
+    requests.withLock { [all] in $0 = all }
+    return report
+  }
+}
+
+extension LuaSearch {
+  struct EnqueueOptions: LuaOptions {
+    var repeats = 1
+    static let fields = [
+      LuaField(
+        "repeats", "how often each may be proposed in all: it is trained as often as it falls short of that",
+        \EnqueueOptions.repeats)
+    ]
+  }
+
+  static let enqueue = LuaFunction(
+    "enqueue",
+    "Has architectures trained next, in order, before the controller is asked again; before the search starts or while it "
+      + "runs. What was proposed before is left out.",
+    LuaParameter<LuaSearch>("self", "the search"),
+    LuaParameter<ArchitecturesArgument>("archs", "an architecture or a trial, or a list of them"),
+    LuaParameter<EnqueueOptions>("options", "how often"), returns: LuaResult<LuaEnqueued>("what was taken")
+  ) { own, archs, options in
+    guard options.repeats >= 1 else {
+      throw LuaConversionError(expected: "at least 1", got: "\(options.repeats)", path: ["repeats"])
+    }
+    let architectures = try archs.architectures(of: own.definition.space, for: "enqueue")
+    return LuaEnqueued(
+      report: try own.enqueue(architectures.map { EnqueueRequest(architecture: $0, repeats: options.repeats) }))
+  }
+
+  private func enqueue(_ requests: [EnqueueRequest]) throws -> EnqueueReport {
+    if case .full = stage { throw LiveSearchError.enqueuedInFull(name: name) }
+    let latest = context.searches.latest(name)
+    // A script that defines a search must not open the workspace, which may be that of another program.
+    let isKnown = latest != nil || context.isResuming || context.script == nil
+    guard isKnown, let record = try record() else { return try pending.add(requests, space: definition.space) }
+    if record.state.isFinal {
+      guard Searches.canExtend(record, to: definition) else {
+        // A script is run again to resume what comes after this search.
+        if context.isResuming { return EnqueueReport() }
+        throw LiveSearchError.hasEnded(name: name, reason: record.reason ?? record.state.rawValue)
+      }
+    }
+    let store = try context.environment().store
+    let report = try Searches.enqueue(requests, to: record, space: definition.space, in: store)
+    latest?.hearOfEnqueued()
+    return report
+  }
+}
+
+/// What became of the architectures that were enqueued.
+struct LuaEnqueued: LuaObject {
+  let report: EnqueueReport
+
+  static let luaType = LuaObjectType("Enqueued", "What became of architectures that were enqueued.") {
+    LuaProperty("taken", "how many trials were added") { (own: LuaEnqueued) in own.report.taken }
+    LuaProperty("left_out", "in words, those that were proposed or enqueued before") { (own: LuaEnqueued) in
+      own.leftOut
+    }
+  }
+
+  private var leftOut: [String] {
+    report.leftOut.map { entry in
+      "[\(entry.position + 1)], which " + (entry.trial.map { "trial \($0) has" } ?? "is enqueued already")
+    }
+  }
+
+  var luaText: String {
+    "\(report.taken) taken" + (leftOut.isEmpty ? "" : "; left out: " + leftOut.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import PlainJSON
+
+/// Ending a search before its trials are used up.
+extension SearchRunner {
+  /// What may end a search before its trials are used up.
+  enum Ending {
+    /// Nothing new is started; what runs comes to its end.
+    case finishing(SearchOutcome)
+    /// What runs is being ended.
+    case ending(SearchOutcome)
+
+    var outcome: SearchOutcome {
+      switch self {
+      case .finishing(let outcome), .ending(let outcome): outcome
+      }
+    }
+  }
+
+  func checkRules() async {
+    view.running = running.count
+    view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
+    for rule in rules {
+      do {
+        guard let reason = try await rule.decide(view) else { continue }
+        let words = "\(rule.name): \(reason)"
+        try environment.store.log(
+          search: record.id, trial: nil, kind: "stop_rule",
+          payload: ["rule": .string(rule.name), "reason": .string(reason), "ended": .integer(view.ended)])
+        return await end(.ending(rule.isFailure ? .failed(reason: words) : .completed(reason: words)))
+      } catch {
+        // A broken rule must not end a search of days; it is shown once and the others go on.
+        guard failedRules.insert(rule.name).inserted else { continue }
+        let notice = "the stop rule \(rule.name) failed and is ignored: \(error)"
+        try? environment.store.log(
+          search: record.id, trial: nil, kind: "stop_rule_failed", payload: .string(notice))
+        await listener(.notice(name: record.name, trial: nil, notice))
+      }
+    }
+  }
+
+  func end(_ new: Ending) async {
+    if case .ending = ending { return }
+    ending = new
+    await launcher.stopAll()
+    for task in functions.values { task.cancel() }
+  }
+}

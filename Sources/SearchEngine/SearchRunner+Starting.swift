@@ -1,0 +1,64 @@
+import Foundation
+import Launchers
+import PlainJSON
+import Randomness
+import SearchSpace
+
+/// Starting trials, and starting them again.
+extension SearchRunner {
+  func start(_ number: Int, _ architecture: Architecture, attempt: Int) async throws {
+    try environment.store.begin(search: record.id, number: number)
+    running[number] = [:]
+    view.running = running.count
+    let table = definition.space.table(of: architecture)
+    do {
+      switch definition.trainer {
+      case .command(let arguments): try await launch(number, table, arguments, attempt: attempt)
+      case .function(let body): startFunction(number, table, body)
+      }
+      await listener(.started(progress, number: number))
+    } catch let failure as Placeholders.Failure {
+      try await finish(number, state: .failed, reward: nil, reason: failure.description)
+    }
+  }
+
+  private func launch(_ number: Int, _ table: JSON, _ arguments: [String], attempt: Int) async throws {
+    let folder = folder(number)
+    let seed = trialSeed(number)
+    let filled = try Placeholders.fill(
+      arguments,
+      from: .init(
+        architecture: table, architecturePath: folder.architecturePath, config: config, trialID: number,
+        trialFolder: folder.path, seed: seed,
+        scriptFolder: definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }))
+    let spec = TrialSpec(
+      id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
+      config: .object(config), seed: seed,
+      timeout: timeout, grace: definition.limits.grace)
+    try await launcher.start(spec, in: folder)
+  }
+
+  /// Puts a trial back to be started again: at once, or after the search is resumed.
+  func lost(_ id: Int, _ reason: String) async throws {
+    if let reason = infeasible[id] { return try await finish(id, state: .infeasible, reward: nil, reason: reason) }
+    running[id] = nil
+    try environment.store.requeue(search: record.id, number: id, reason: reason)
+    guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
+    if ending == nil { await listener(.notice(name: record.name, trial: id, "\(reason); it is started again")) }
+    // Whoever interrupts and goes on often enough loses no trial by it.
+    guard trial.attempt <= Self.maxAttempts || ending?.outcome == .interrupted else {
+      return try await finish(
+        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
+    }
+    waiting.append(trial)
+  }
+
+  /// A trial that takes its supervisor with it again and again would run for ever.
+  private static let maxAttempts = 20
+
+  /// Each trial's own seed, the same in every attempt.
+  private func trialSeed(_ number: Int) -> UInt64 {
+    var generator = SeededGenerator(seed: record.seed, stream: UInt64(number) | 1 << 40)
+    return generator.next() >> 1
+  }
+}
