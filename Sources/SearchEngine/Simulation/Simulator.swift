@@ -145,7 +145,8 @@ struct Simulator {
     // What it had reached is worth something to a controller, where it can be told.
     let metrics = Self.latest(measurements)
     let score = try? await score(metrics)
-    finish(trial, .stopped, metrics, measurements, outcome: .stopped(score), reason: reason)
+    finish(
+      trial, .stopped, metrics, measurements, outcome: .stopped(score), reason: reason, saved: trial.end - now)
     try await checkRules()
   }
 
@@ -186,7 +187,7 @@ struct Simulator {
 
   private mutating func finish(
     _ trial: Running, _ state: TrialState, _ metrics: [String: Double], _ measurements: [SimulatedMeasurement],
-    outcome: TrialResult.Outcome, reason: String?
+    outcome: TrialResult.Outcome, reason: String?, saved: Double = 0
   ) {
     var score: Score?
     switch outcome {
@@ -199,7 +200,8 @@ struct Simulator {
     trials.append(
       SimulatedTrial(
         number: trial.number, architecture: trial.architecture, state: state, metrics: metrics,
-        measurements: measurements, score: score, reason: reason, started: trial.started, ended: now))
+        measurements: measurements, score: score, reason: reason, started: trial.started, ended: now,
+        saved: saved))
     controller.tell(TrialResult(number: trial.number, architecture: trial.architecture, outcome: outcome))
     guard watcher != nil else { return }
     let seen = seen(trial, measurements.count)
