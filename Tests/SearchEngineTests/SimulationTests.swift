@@ -42,6 +42,13 @@ import Testing
     var simulation = try simulation(4) { Self.reward($0, lasting: 100) }
     simulation.duration = { request, training in Double(request.number) * (training.metrics["y"] ?? 0) }
     #expect(try await simulation.run().elapsed == 1 + 4 + 9 + 16)
+    // What breaks off takes its part of the time, whoever says how long the whole is.
+    simulation.trainer = SimulatedTrainer { _ in
+      var training = SimulatedTraining(metrics: ["y": 1])
+      training.share = 0.25
+      return training
+    }
+    #expect(try await simulation.run().elapsed == (1 + 2 + 3 + 4) / 4)
   }
 
   @Test(arguments: [-1, .nan, .infinity]) func `a duration that is none is an error`(seconds: Double) async throws

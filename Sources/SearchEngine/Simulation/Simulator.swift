@@ -87,7 +87,8 @@ struct Simulator {
       number: number, architecture: architecture, table: definition.space.table(of: architecture),
       seed: TrialSeed.of(trial: number, search: definition.seed))
     let training = try await training(request)
-    let seconds = try await definition.duration?(request, training) ?? training.duration ?? 1
+    let whole = try await definition.duration?(request, training) ?? training.duration ?? 1
+    let seconds = whole * training.share
     guard seconds.isFinite, seconds >= 0 else {
       throw SimulationError.badDuration(trial: number, seconds: seconds)
     }
