@@ -182,17 +182,17 @@
 ---@field key? (fun(arch: any): string|number) in place of columns: a function that gives what stands in the column 'by'
 ---@field by? string the column that 'key' gives the value of
 ---@field metrics? string[] the columns that are metrics; all others with numbers if left out
----@field noise? lunas.NoiseOptions a metric that is drawn from several columns: one training of several
----@field curve? lunas.CurveOptions a metric that is reported step by step
+---@field noise? lunas.TableNoiseOptions a metric that is drawn from several columns: one training of several
+---@field curve? lunas.TableCurveOptions a metric that is reported step by step
 ---@field duration? string the column with the seconds that a training takes
 ---@field missing? "infeasible"|"error" what an architecture without a row is (default "infeasible")
 ---@field repeats? "error"|"draw" what several rows of one architecture are: a mistake, or trainings of which one is drawn (default "error")
 
----@class (exact) lunas.NoiseOptions
+---@class (exact) lunas.TableNoiseOptions
 ---@field columns string[] the columns, of which the trial's seed chooses; empty cells are left out
 ---@field as string the name of the metric
 
----@class (exact) lunas.CurveOptions
+---@class (exact) lunas.TableCurveOptions
 ---@field prefix string what the columns begin with; the step follows
 ---@field as string the name of the metric
 ---@field cut? "failed"|"completed" what a curve with empty cells is: a training that failed there, or one that ended there (default "failed")
@@ -622,6 +622,7 @@ function PastTrial:beats(other) end
 ---@field reason string Why the search ended.
 ---@field failed boolean Whether a rule about failures ended it.
 ---@field elapsed number The virtual seconds that it took.
+---@field saved number The virtual seconds of training that early stopping saved.
 ---@field [integer] lunas.SimulatedTrial the trials in order of completion
 local Simulation = {}
 

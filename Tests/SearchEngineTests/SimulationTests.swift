@@ -42,6 +42,13 @@ import Testing
     var simulation = try simulation(4) { Self.reward($0, lasting: 100) }
     simulation.duration = { request, training in Double(request.number) * (training.metrics["y"] ?? 0) }
     #expect(try await simulation.run().elapsed == 1 + 4 + 9 + 16)
+    // What breaks off takes its part of the time, whoever says how long the whole is.
+    simulation.trainer = SimulatedTrainer { _ in
+      var training = SimulatedTraining(metrics: ["y": 1])
+      training.share = 0.25
+      return training
+    }
+    #expect(try await simulation.run().elapsed == (1 + 2 + 3 + 4) / 4)
   }
 
   @Test(arguments: [-1, .nan, .infinity]) func `a duration that is none is an error`(seconds: Double) async throws
@@ -205,6 +212,7 @@ import Testing
     #expect(stopped.state == .stopped && stopped.reason == "it will not get better" && stopped.ended == 4)
     #expect(stopped.metrics == ["y": 2] && stopped.measurements.count == 2 && stopped.reward == nil)
     #expect(search.trials[1].started == 4 && search.elapsed == 12)
+    #expect(stopped.saved == 4 && search.saved == 4 && whole.saved == 0)
     #expect(told.results.withLock { $0.first?.outcome } == .stopped(Score(reward: 2)))
   }
 

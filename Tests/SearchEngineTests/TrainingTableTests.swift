@@ -146,9 +146,9 @@ import Testing
     let whole = try await trainer.training(of: ["x": 1], seed: 0)
     #expect(
       whole.reports.map(\.step) == [0, 1, 2, 10] && whole.reports.map { $0.metrics["loss"] } == [4, 3, 2, 1])
-    #expect(whole.metrics == ["loss": 1, "seconds": 40] && whole.duration == 40)
+    #expect(whole.metrics == ["loss": 1, "seconds": 40] && whole.duration == 40 && whole.share == 1)
     let cut = try await trainer.training(of: ["x": 2], seed: 0)
-    #expect(cut.reports.map(\.step) == [0, 1] && cut.duration == 20)
+    #expect(cut.reports.map(\.step) == [0, 1] && cut.duration == 40 && cut.share == 0.5)
     guard case .failed(.crashed, let reason) = cut.end else {
       Issue.record("a curve that breaks off")
       return
@@ -160,7 +160,7 @@ import Testing
       Issue.record("a curve that ends early")
       return
     }
-    #expect(kept.metrics["loss"] == 3 && kept.duration == 20)
+    #expect(kept.metrics["loss"] == 3 && kept.share == 0.5)
   }
 
   @Test func `mistakes name file, line and column`() throws {

@@ -28,6 +28,9 @@ struct LuaSimulation: LuaObject {
       if case .failed = own.search.outcome { true } else { false }
     }
     LuaProperty("elapsed", "The virtual seconds that it took.") { (own: LuaSimulation) in own.search.elapsed }
+    LuaProperty("saved", "The virtual seconds of training that early stopping saved.") { (own: LuaSimulation) in
+      own.search.saved
+    }
     LuaFunction(
       "plot", "Draws the rewards and the best of them.", LuaParameter<LuaSimulation>("self", "the search"),
       LuaParameter<PlotOptions>("options", "what and how large"), returns: LuaResult<LuaPlot>("the chart")

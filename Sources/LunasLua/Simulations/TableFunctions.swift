@@ -38,28 +38,29 @@ struct LuaTrainingTable: LuaObject {
 
 /// The function that reads tables.
 enum TableFunctions {
-  struct NoiseOptions: LuaOptions {
+  struct TableNoiseOptions: LuaOptions {
     var columns: [String] = []
     var metric = ""
     static let fields = [
       LuaField(
         "columns", "the columns, of which the trial's seed chooses; empty cells are left out",
-        \NoiseOptions.columns,
+        \TableNoiseOptions.columns,
         required: true),
-      LuaField("as", "the name of the metric", \NoiseOptions.metric, required: true),
+      LuaField("as", "the name of the metric", \TableNoiseOptions.metric, required: true),
     ]
   }
 
-  struct CurveOptions: LuaOptions {
+  struct TableCurveOptions: LuaOptions {
     var prefix = ""
     var metric = ""
     var cut = "failed"
     static let fields = [
-      LuaField("prefix", "what the columns begin with; the step follows", \CurveOptions.prefix, required: true),
-      LuaField("as", "the name of the metric", \CurveOptions.metric, required: true),
+      LuaField(
+        "prefix", "what the columns begin with; the step follows", \TableCurveOptions.prefix, required: true),
+      LuaField("as", "the name of the metric", \TableCurveOptions.metric, required: true),
       LuaField(
         "cut", "what a curve with empty cells is: a training that failed there, or one that ended there",
-        \CurveOptions.cut, stub: "\"failed\"|\"completed\""),
+        \TableCurveOptions.cut, stub: "\"failed\"|\"completed\""),
     ]
   }
 
@@ -70,8 +71,8 @@ enum TableFunctions {
     var by: String?
     var metrics: [String]?
     /// Without columns and without a prefix there is none.
-    var noise = NoiseOptions()
-    var curve = CurveOptions()
+    var noise = TableNoiseOptions()
+    var curve = TableCurveOptions()
     var duration: String?
     var missing = "infeasible"
     var repeats = "error"

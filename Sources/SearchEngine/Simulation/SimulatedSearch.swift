@@ -21,6 +21,9 @@ public struct SimulatedSearch: Sendable {
     return best
   }
 
+  /// The virtual seconds of training that a watcher saved.
+  public var saved: Double { trials.reduce(0) { $0 + $1.saved } }
+
   /// How many trials are in a state.
   public func count(_ state: TrialState) -> Int { trials.count { $0.state == state } }
 }
@@ -44,6 +47,9 @@ public struct SimulatedTrial: Sendable {
   /// When it started and ended, in virtual seconds since the start of the search.
   public let started: Double
   public let ended: Double
+
+  /// The virtual seconds that were saved because a watcher ended it early; 0 of all others.
+  public let saved: Double
 
   /// What the controller was told; nil unless it was completed.
   public var reward: Double? { score?.reward }

@@ -70,8 +70,10 @@ public struct SimulatedTraining: Sendable {
   public var metrics: [String: Double]
   /// What it reports on the way, in order.
   public var reports: [Report]
-  /// The virtual seconds that it lasts, where it knows.
+  /// The virtual seconds that a whole training lasts, where it is known.
   public var duration: Double?
+  /// The part of the training that there is: less than 1 for one that breaks off.
+  public var share = 1.0
 
   /// Makes what a training comes to.
   public init(

@@ -87,7 +87,8 @@ struct Simulator {
       number: number, architecture: architecture, table: definition.space.table(of: architecture),
       seed: TrialSeed.of(trial: number, search: definition.seed))
     let training = try await training(request)
-    let seconds = try await definition.duration?(request, training) ?? training.duration ?? 1
+    let whole = try await definition.duration?(request, training) ?? training.duration ?? 1
+    let seconds = whole * training.share
     guard seconds.isFinite, seconds >= 0 else {
       throw SimulationError.badDuration(trial: number, seconds: seconds)
     }
@@ -145,7 +146,8 @@ struct Simulator {
     // What it had reached is worth something to a controller, where it can be told.
     let metrics = Self.latest(measurements)
     let score = try? await score(metrics)
-    finish(trial, .stopped, metrics, measurements, outcome: .stopped(score), reason: reason)
+    finish(
+      trial, .stopped, metrics, measurements, outcome: .stopped(score), reason: reason, saved: trial.end - now)
     try await checkRules()
   }
 
@@ -184,7 +186,7 @@ struct Simulator {
 
   private mutating func finish(
     _ trial: Running, _ state: TrialState, _ metrics: [String: Double], _ measurements: [SimulatedMeasurement],
-    outcome: TrialResult.Outcome, reason: String?
+    outcome: TrialResult.Outcome, reason: String?, saved: Double = 0
   ) {
     var score: Score?
     if case .completed(let own) = outcome { score = own }
@@ -192,7 +194,8 @@ struct Simulator {
     trials.append(
       SimulatedTrial(
         number: trial.number, architecture: trial.architecture, state: state, metrics: metrics,
-        measurements: measurements, score: score, reason: reason, started: trial.started, ended: now))
+        measurements: measurements, score: score, reason: reason, started: trial.started, ended: now,
+        saved: saved))
     controller.tell(
       TrialResult(number: trial.number, architecture: trial.architecture, outcome: outcome, metrics: metrics))
     guard watcher != nil else { return }

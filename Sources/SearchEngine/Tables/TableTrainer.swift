@@ -73,10 +73,7 @@ public struct TableTrainer: Sendable {
       let values = columns.map { $0[row] }.filter { !$0.isNaN }
       if !values.isEmpty { training.metrics[name] = values[generator.index(values.count)] }
     }
-    var share = 1.0
-    for curve in curves { share = min(share, curve.add(row, to: &training)) }
-    // What breaks off takes its part of the time.
-    if share < 1 { training.duration = (training.duration ?? 1) * share }
+    for curve in curves { training.share = min(training.share, curve.add(row, to: &training)) }
     return training
   }
 
