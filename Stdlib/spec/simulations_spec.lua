@@ -216,6 +216,16 @@ describe("a table of trainings", function()
         controller = "grid", trials = { max = 4 },
       }
       search:run()
+      -- Several trainings of one architecture draw by the seeds of their trials.
+      local noisy = nas.search {
+        name = "noisy", space = { op = nas.one_of { "pool" }, width = nas.one_of { 5 } }, reward = "drawn",
+        trainer = nas.table(path, { noise = { columns = { "valid_0", "valid_1" }, as = "drawn" } }),
+        controller = { name = "random", repeats = 30 }, trials = { max = 30 },
+      }
+      noisy:run()
+      local seen = {}
+      for _, trial in ipairs(noisy:trials()) do seen[trial.reward] = true end
+      assert.same({ [7] = true, [9] = true }, seen)
       assert.equal(8, search:top(1)[1].reward)
       assert.equal(4, #search:trials())
     end)
