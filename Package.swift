@@ -24,6 +24,11 @@ let package = Package(
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
 
+    // Tables in files, gzipped or not.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CSV", dependencies: ["CZlib"], swiftSettings: strict),
+    .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
+
     // The Lua side, `Stdlib`, as constants in the binary.
     .target(name: "CStdlib", exclude: ["files.list"]),
 
@@ -88,11 +93,13 @@ let package = Package(
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
+        "Controllers", "CSV", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
-      dependencies: ["SearchEngine", "Controllers", "Launchers", "PlainJSON", "TrialStore"], swiftSettings: strict),
+      dependencies: [
+        "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore",
+      ], swiftSettings: strict),
 
     // Plots for a terminal.
     .target(name: "TextPlot", swiftSettings: strict),

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 # What the Lunas binary is built with, and what the digits search trains with.
-BUILD_PACKAGES=(liblua5.4-dev libsqlite3-dev pkg-config git)
+BUILD_PACKAGES=(liblua5.4-dev libsqlite3-dev zlib1g-dev pkg-config git)
 TRAINER_PACKAGES=(python3-torch python3-sklearn)
 
 say() { printf '==> %s\n' "$*"; }

@@ -12,9 +12,12 @@ public final class LunasContext: Sendable {
     public var maxTrials: Int?
     public var parallel: Int?
     public var seed: UInt64?
+    /// How many searches each controller of a comparison makes.
+    public var seeds: Int?
 
     /// Makes overrides; nil leaves a setting to the script.
-    public init(maxTrials: Int? = nil, parallel: Int? = nil, seed: UInt64? = nil) {
+    public init(maxTrials: Int? = nil, parallel: Int? = nil, seed: UInt64? = nil, seeds: Int? = nil) {
+      self.seeds = seeds
       self.maxTrials = maxTrials
       self.parallel = parallel
       self.seed = seed

@@ -7,7 +7,7 @@ enum LunasModule {
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaObjective.luaType, LuaLimit.luaType, LuaStopRule.luaType, LuaSearchView.luaType,
     LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaEnqueued.luaType, LuaHistory.luaType,
-    PastTrial.luaType,
+    PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType, LuaComparison.luaType, ComparisonReport.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -15,7 +15,8 @@ enum LunasModule {
       "nas", "Neural architecture search: spaces, searches, rewards and stop rules.",
       functions: DecisionFunctions.all + GoalFunctions.all + [
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
-        Help.function { make(context) },
+        SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
+        TableFunctions.table(context), Help.function { make(context) },
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
@@ -27,7 +28,7 @@ enum LunasModule {
       records: [
         TrialDocument.luaType, ControllerTable.record, SpaceCounting.sizeRecord, SpaceCounting.pointRecord,
         SpaceCutting.partRecord,
-        SpaceReport.findingRecord,
+        SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
       ])
   }
 }

@@ -6,11 +6,11 @@ public enum RewardPlot {
   /// Makes the plot of a search's trials.
   ///
   /// - Parameter isOutside: whether a trial breaks the limits of the search, and so is never the best.
-  public static func plot(
-    _ trials: [TrialRecord], title: String, width: Int = 72, height: Int = 12,
-    isOutside: (TrialRecord) -> Bool = { _ in false }
+  public static func plot<Trial: PlottedTrial>(
+    _ trials: [Trial], title: String, width: Int = 72, height: Int = 12,
+    isOutside: (Trial) -> Bool = { _ in false }
   ) -> TextPlot {
-    func points(_ trials: [TrialRecord]) -> [TextPlot.Point] {
+    func points(_ trials: [Trial]) -> [TextPlot.Point] {
       trials.compactMap { trial in trial.reward.map { TextPlot.Point(Double(trial.number), $0) } }
         .sorted { $0.x < $1.x }
     }

@@ -2,6 +2,7 @@ import Launchers
 import LuaHost
 import PlainJSON
 import SearchEngine
+import SearchSpace
 
 // The keys of nas.search that take more than one kind of value.
 
@@ -9,15 +10,17 @@ import SearchEngine
 enum TrainerArgument: FromLua {
   case command([String])
   case function(LuaCallable)
+  case table(LuaTrainingTable)
 
-  static var luaTypeName: String { "list of strings or function" }
+  static var luaTypeName: String { "list of strings, function or table of nas.table" }
   static var luaStubType: String {
-    "string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: \(Metrics.luaStubType))): "
+    "string[]|TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: \(Metrics.luaStubType))): "
       + TrainerAnswer.luaStubType
   }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerArgument {
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
+    if let table = stack.object(LuaTrainingTable.self, at: index) { return .table(table) }
     guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
     let arguments = try stack.peek([String].self, at: index)
     if arguments.isEmpty {
@@ -26,9 +29,10 @@ enum TrainerArgument: FromLua {
     return .command(arguments)
   }
 
-  func trainer(_ context: LunasContext) -> Trainer {
+  func trainer(_ context: LunasContext, for space: SearchSpace) throws -> Trainer {
     switch self {
     case .command(let arguments): return .command(arguments)
+    case .table(let table): return try table.trainer(for: space).trainer
     case .function(let function):
       let lua = context.lua
       return .function { architecture, config, report in

@@ -59,7 +59,8 @@ enum SearchFunctions {
       LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
       LuaField("space", "what is searched", \Options.space, required: true),
       LuaField(
-        "trainer", "a list of program and arguments with placeholders, or a function(arch, config, report)",
+        "trainer",
+        "a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table",
         \Options.trainer, required: true),
       LuaField(
         "proxy", "values of {config.KEY} for the cheap training of stage 1", \Options.proxy,
@@ -105,7 +106,7 @@ enum SearchFunctions {
       let aims = try Aims(
         reward: options.reward?.reward(context), objectives: options.objectives, limits: options.limits)
       var definition = SearchDefinition(
-        name: options.name, space: space, trainer: options.trainer.trainer(context),
+        name: options.name, space: space, trainer: try options.trainer.trainer(context, for: space),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
         reward: aims.reward, goals: aims.goals, controller: options.controller.choice(context),
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),

@@ -10,6 +10,7 @@ extension SearchRunner {
     _ body: @escaping @Sendable (JSON, JSON, @escaping Trainer.Report) async throws -> [String: Double]
   ) {
     let config = JSON.object(config)
+    let seed = trialSeed(number)
     functions[number] = Task { [post, timeout] in
       let lines = LineCounter()
       let watch = Task {
@@ -18,9 +19,11 @@ extension SearchRunner {
       }
       defer { watch.cancel() }
       do {
-        let final = try await body(table, config) { step, metrics in
-          await self.reported(number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))
-          try Task.checkCancellation()
+        let final = try await TrialSeed.$current.withValue(seed) {
+          try await body(table, config) { step, metrics in
+            await self.reported(number, TrialMeasurement(line: lines.next(), step: step, metrics: metrics))
+            try Task.checkCancellation()
+          }
         }
         post.yield(.functionEnded(id: number, .success(final)))
       } catch let error as InfeasibleArchitecture {

@@ -1,7 +1,6 @@
 import Foundation
 import Launchers
 import PlainJSON
-import Randomness
 import SearchSpace
 
 /// Starting trials, and starting them again.
@@ -59,8 +58,5 @@ extension SearchRunner {
   private static let maxAttempts = 20
 
   /// Each trial's own seed, the same in every attempt.
-  private func trialSeed(_ number: Int) -> UInt64 {
-    var generator = SeededGenerator(seed: record.seed, stream: UInt64(number) | 1 << 40)
-    return generator.next() >> 1
-  }
+  func trialSeed(_ number: Int) -> UInt64 { TrialSeed.of(trial: number, search: record.seed) }
 }

@@ -2,6 +2,8 @@
 struct Canvas {
   let columns: Int
   let rows: Int
+  /// Whoever draws with this number or a greater one is behind all others, who draw in place of it and not over it.
+  var firstBehind = Int.max
   private let glyphs: Glyphs
   private var masks: [UInt8]
   private var owners: [Int]
@@ -24,6 +26,7 @@ struct Canvas {
   mutating func dot(_ x: Int, _ y: Int, owner: Int) {
     guard x >= 0, y >= 0, x < dotColumns, y < dotRows else { return }
     let cell = y / glyphs.dotsDown * columns + x / glyphs.dotsAcross
+    if owner < firstBehind, owners[cell] >= firstBehind { masks[cell] = 0 }
     masks[cell] |= glyphs.bit(x % glyphs.dotsAcross, y % glyphs.dotsDown)
     // A mark stays in front.
     if marks[cell] == nil { owners[cell] = owner }

@@ -1,6 +1,6 @@
 /// The text of a plot while it is put together.
 struct Drawing {
-  private let plot: TextPlot
+  let plot: TextPlot
   private(set) var lines: [String] = []
   /// Points of each series without a place, and outside the bounds.
   private var skipped: [Int]
@@ -29,7 +29,10 @@ struct Drawing {
     let labelWidth = yTicks.map(\.label.count).max() ?? 0
     let columns = max(Self.minimumWidth, plot.width) - labelWidth - 2
     var canvas = Canvas(columns: max(8, columns), rows: height, glyphs: plot.glyphs)
+    canvas.firstBehind = plot.series.count
+    for position in plot.series.indices { shade(position, on: &canvas, x, y) }
     for position in plot.series.indices { draw(position, on: &canvas, x, y) }
+    for position in plot.series.indices { markLine(position, on: &canvas, x, y) }
 
     let margin = String(repeating: " ", count: labelWidth + 2)
     if !plot.title.isEmpty {
@@ -54,6 +57,11 @@ struct Drawing {
         any = true
         low = min(low, point[keyPath: value])
         high = max(high, point[keyPath: value])
+      }
+      // Bands reach further up and down than their points, and nowhere else.
+      for span in series.band where value == \.y && span.isShowable {
+        low = min(low, span.low)
+        high = max(high, span.high)
       }
     }
     guard any else { return nil }
@@ -102,7 +110,7 @@ struct Drawing {
 
   private mutating func addRows(of canvas: Canvas, _ ticks: [(row: Int, label: String)], _ labelWidth: Int) {
     let frame = plot.glyphs.frame
-    let plain = plot.series.map(\.plain)
+    let plain = plot.series.map(\.plain) + plot.series.map { _ in Shading.plain }
     let labels = Dictionary(ticks) { first, _ in first }
     for row in 0..<canvas.rows {
       let label = labels[row]
@@ -168,7 +176,9 @@ struct Drawing {
       // A blank needs no colour of its own.
       if plot.isColoured, cell.character != " ", cell.owner != current {
         current = cell.owner
-        text += "\u{1B}[\(Self.colours[(cell.owner ?? 0) % Self.colours.count])m"
+        // Bands have the colours of their series.
+        let series = (cell.owner ?? 0) % plot.series.count
+        text += "\u{1B}[\(Self.colours[series % Self.colours.count])m"
       }
       text.append(cell.character)
     }

@@ -24,9 +24,23 @@ public struct TextPlot: Sendable {
     case dots
     /// Lines from point to point; a point that cannot be shown leaves a gap.
     case line
-    /// A character for each point: right for few points. In ASCII `×` becomes `x`, and any other
-    /// character `*`.
+    /// A character for each point: right for few points. In ASCII `×` becomes `x`, and any
+    /// character that has no like in ASCII `*`.
     case marks(Character)
+  }
+
+  /// How far values reach around a place of a series.
+  public struct Span: Sendable, Equatable {
+    public var x: Double
+    public var low: Double
+    public var high: Double
+
+    /// Makes a span.
+    public init(_ x: Double, from low: Double, to high: Double) {
+      self.x = x
+      self.low = low
+      self.high = high
+    }
   }
 
   /// Points that belong together.
@@ -34,6 +48,10 @@ public struct TextPlot: Sendable {
     public var name: String
     public var points: [Point]
     public var style: Style
+    /// Spans in the order of x, shaded lightly behind every line: the uncertainty of the points.
+    public var band: [Span] = []
+    /// A character that stands on a line here and there, so that lines are told apart without colours.
+    public var lineMark: Character?
 
     /// Makes a series; the name stands in the legend.
     public init(_ name: String, _ points: [Point], _ style: Style = .dots) {
@@ -83,14 +101,23 @@ extension TextPlot.Series {
     switch style {
     case .dots: "."
     case .line: "-"
-    case .marks("×"): "x"
-    case .marks(let mark): mark.isASCII ? mark : "*"
+    case .marks(let mark): Self.plain(mark)
     }
   }
 
+  /// What stands for a mark of its line in ASCII.
+  var plainLineMark: Character? { lineMark.map(Self.plain) }
+
+  private static func plain(_ mark: Character) -> Character { mark.isASCII ? mark : substitutes[mark] ?? "*" }
+
+  private static let substitutes: [Character: Character] = [
+    "×": "x", "●": "o", "■": "#", "▲": "^", "◆": "%", "○": "O", "□": "D", "△": "A", "◇": "V",
+  ]
+
   /// What stands for it in the legend, and for a mark in the drawing.
   func symbol(_ glyphs: Glyphs) -> Character {
-    switch (style, glyphs) {
+    if case .line = style, let lineMark { return glyphs == .ascii ? Self.plain(lineMark) : lineMark }
+    return switch (style, glyphs) {
     case (_, .ascii): plain
     case (.marks(let mark), _): mark
     case (.dots, .braille): "⠂"

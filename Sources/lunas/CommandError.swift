@@ -6,6 +6,7 @@ enum CommandError: Error {
   case script(message: String, traceback: String?)
   case noSearch(file: String, got: String)
   case noSpace(file: String, problem: String)
+  case noComparison(file: String, got: String)
   /// A check found what must not be; its report says it.
   case findings
   case endedByFailures
@@ -14,7 +15,7 @@ enum CommandError: Error {
   var code: Int32 {
     switch self {
     case .noVerbOrFile: 2
-    case .script, .noSearch, .noSpace, .findings: 1
+    case .script, .noSearch, .noSpace, .noComparison, .findings: 1
     case .endedByFailures: 3
     case .interrupted: 130
     }
@@ -29,6 +30,8 @@ enum CommandError: Error {
       "\(file) must return the search to run, as in 'return nas.search { ... }', but it returned \(got)"
     case .noSpace(let file, let problem):
       "\(file) must return a space, a table with decisions, or a search: \(problem)"
+    case .noComparison(let file, let got):
+      "\(file) must return what to compare, as in 'return nas.compare { ... }', but it returned \(got)"
     case .endedByFailures, .findings: nil
     case .interrupted(let name?): "interrupted; go on with 'lunas resume \(name)'"
     case .interrupted(nil): "interrupted"

@@ -15,9 +15,7 @@ struct Lunas: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
-      FrontVerb.self,
-      ShowVerb.self,
-      CheckVerb.self, StubsVerb.self,
+      FrontVerb.self, ShowVerb.self, CheckVerb.self, CompareVerb.self, StubsVerb.self,
     ])
 
   /// Whether the command line begins with a verb, or asks for help about the verbs.

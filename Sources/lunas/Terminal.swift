@@ -4,6 +4,10 @@ import Glibc
 enum Terminal {
   static let isInteractive: Bool = isatty(STDERR_FILENO) != 0 && environment("TERM") != "dumb"
 
+  /// Whether what is printed is read on a terminal that shows colours.
+  static let showsColours: Bool =
+    isatty(STDOUT_FILENO) != 0 && environment("TERM") != "dumb" && environment("NO_COLOR") == nil
+
   static var width: Int {
     var size = winsize()
     return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 80

@@ -57,6 +57,28 @@
 ---@field problem string what is wrong, and why that matters
 ---@field advice string what to do
 
+---A trial of a simulated search. Times are virtual seconds since its start.
+---@class (exact) lunas.SimulatedTrial
+---@field id integer its number, in the order of the proposals
+---@field arch any the decided table
+---@field metrics table<string, number> the last value of each metric
+---@field reward? number what the controller was told
+---@field state "completed"|"failed"|"infeasible"|"stopped" how it ended
+---@field reason? string why it was not completed
+---@field started number when it started
+---@field ended number when it ended
+---@field measurements { step: integer?, time: number, metrics: table<string, number> }[] what it reported while it ran
+
+---How one controller of a comparison did.
+---@class (exact) lunas.ComparedController
+---@field name string its name and settings
+---@field checkpoints { trials: integer, mean: number, low: number, high: number }[] the mean after 10, 25, 50 and 100 % of the trials, with its 95 % interval
+---@field curve { trials: integer, mean: number, low: number, high: number }[] the same along the trials
+---@field median_trials? number in how many trials half of the searches were within the tolerance of the best
+---@field reached integer how many searches were
+---@field elapsed number virtual seconds of a search, in the mean
+---@field failures number trials of a search that failed or could not be trained, in the mean
+
 ---@class (exact) lunas.CandidateOptions
 ---@field name? string what reports and patterns call it
 ---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
@@ -101,7 +123,7 @@
 ---@class (exact) lunas.SearchOptions
 ---@field name string the name, under which it is kept and resumed
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
----@field trainer string[]|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } a list of program and arguments with placeholders, or a function(arch, config, report)
+---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table
 ---@field proxy? table<string, any> values of {config.KEY} for the cheap training of stage 1
 ---@field full? table<string, any> values of {config.KEY} for the full training of stage 2
 ---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
@@ -121,6 +143,60 @@
 ---@field timeout? (number|string) how long a trial of stage 1 may run
 ---@field full_timeout? (number|string) how long a full training may run
 ---@field max_failed? integer failed trials at which the search ends as failed; a third of max if left out
+
+---@class (exact) lunas.SimulateOptions
+---@field space (table|lunas.Space|lunas.Decision) what is searched
+---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } what stands in for training: a function(arch, config, report), or a table of nas.table
+---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
+---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
+---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
+---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
+---@field seed? integer where all randomness comes from (default 0)
+---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
+---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
+---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes, as in nas.search (default "evolution")
+
+---@class (exact) lunas.SimulatedTrialOptions
+---@field max? integer trials in all (default 100)
+---@field parallel? integer trials at once (default 1)
+---@field timeout? (number|string) how long a trial may last, in virtual time
+---@field max_failed? integer failed trials at which the search ends as failed; a third of max if left out
+
+---@class (exact) lunas.CompareOptions
+---@field space (table|lunas.Space|lunas.Decision) what is searched
+---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } what stands in for training: a function(arch, config, report), or a table of nas.table
+---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
+---@field objectives? lunas.Objective[] what is traded against each other: nas.maximize and nas.minimize of metrics
+---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
+---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
+---@field seed? integer where all randomness comes from (default 0)
+---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
+---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
+---@field controllers (string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable)[] a list of them: each as in nas.search; a controller in Lua as a function that makes it
+---@field seeds? integer how many searches each controller makes (default 20)
+---@field best? number the greatest reward that there is, where it is known
+---@field within? number how far below the best counts as reached; a thousandth of the best if left out
+---@field judge? (string|lunas.Reward|fun(metrics: table<string, number>): number) what the trial with the best reward is judged by, where rewards are noisy: a metric's name, a reward, or a function of the metrics
+
+---@class (exact) lunas.TableOptions
+---@field columns? (table<string, string>|string[]) the columns of the decisions by their places, or their names where those are the places; all decisions by name if left out
+---@field key? (fun(arch: any): string|number) in place of columns: a function that gives what stands in the column 'by'
+---@field by? string the column that 'key' gives the value of
+---@field metrics? string[] the columns that are metrics; all others with numbers if left out
+---@field noise? lunas.TableNoiseOptions a metric that is drawn from several columns: one training of several
+---@field curve? lunas.TableCurveOptions a metric that is reported step by step
+---@field duration? string the column with the seconds that a training takes
+---@field missing? "infeasible"|"error" what an architecture without a row is (default "infeasible")
+---@field repeats? "error"|"draw" what several rows of one architecture are: a mistake, or trainings of which one is drawn (default "error")
+
+---@class (exact) lunas.TableNoiseOptions
+---@field columns string[] the columns, of which the trial's seed chooses; empty cells are left out
+---@field as string the name of the metric
+
+---@class (exact) lunas.TableCurveOptions
+---@field prefix string what the columns begin with; the step follows
+---@field as string the name of the metric
+---@field cut? "failed"|"completed" what a curve with empty cells is: a training that failed there, or one that ended there (default "failed")
 
 ---@class (exact) lunas.OnlyOptions
 ---@field base? any the architecture that all else is taken from; the default if left out
@@ -587,6 +663,66 @@ local PastTrial = {}
 ---@return boolean # true or false
 function PastTrial:beats(other) end
 
+---A simulated search at its end: #sim, sim[1] and ipairs(sim) give its trials in order of completion.
+---@class (exact) lunas.Simulation
+---@field trials lunas.SimulatedTrial[] Every trial in order of completion, as a list of its own.
+---@field best? lunas.SimulatedTrial The best completed trial, or nil where none was completed.
+---@field reason string Why the search ended.
+---@field failed boolean Whether a rule about failures ended it.
+---@field elapsed number The virtual seconds that it took.
+---@field saved number The virtual seconds of training that early stopping saved.
+---@field [integer] lunas.SimulatedTrial the trials in order of completion
+local Simulation = {}
+
+---Draws the rewards and the best of them.
+---@param options? lunas.PlotOptions what and how large
+---@return lunas.Plot # the chart
+function Simulation:plot(options) end
+
+---A file of finished trainings, which stands in for training in nas.simulate and nas.search.
+---@class (exact) lunas.TrainingTable
+---@field file string the file
+---@field columns string[] the names of its columns
+---@field rows integer how many rows it has
+local TrainingTable = {}
+
+---The greatest number of a column: the best reward that there is.
+---@param column string the column
+---@return number # the number
+function TrainingTable:max(column) end
+
+---The least number of a column.
+---@param column string the column
+---@return number # the number
+function TrainingTable:min(column) end
+
+---Controllers to be compared on the same simulated search, over several seeds.
+---@class (exact) lunas.Comparison
+---@field controllers string[] What the controllers are called.
+local Comparison = {}
+
+---Runs every search.
+---@return lunas.ComparisonReport # what came out; printing it shows the table
+function Comparison:run() end
+
+---What came out of a comparison of controllers: printing it shows the table.
+---@class (exact) lunas.ComparisonReport
+---@field text string The table as lines of text.
+local ComparisonReport = {}
+
+---One table for each controller.
+---@return lunas.ComparedController[] # the rows
+function ComparisonReport:rows() end
+
+---Draws the curves with their intervals.
+---@param options? lunas.PlotOptions how large
+---@return lunas.Plot # the chart
+function ComparisonReport:plot(options) end
+
+---Everything as JSON, as lunas compare --format json prints it.
+---@return string # the text
+function ComparisonReport:to_json() end
+
 ---Neural architecture search: spaces, searches, rewards and stop rules.
 ---@class lunas
 local lunas = {}
@@ -680,6 +816,22 @@ function lunas.sandbox(source, limits) end
 ---@param options lunas.SearchOptions what to search and how
 ---@return lunas.Search # the search
 function lunas.search(options) end
+
+---Searches in memory on a virtual clock: no workspace, no process and no waiting, to try controllers, stop rules and parallelism before a GPU is spent. Gives the trials in order of completion.
+---@param options lunas.SimulateOptions what to search and how
+---@return lunas.Simulation # the search, at its end; a list of its trials
+function lunas.simulate(options) end
+
+---Defines a comparison of controllers on the same simulated search, over several seeds; nothing runs yet.
+---@param options lunas.CompareOptions what to compare and how
+---@return lunas.Comparison # the comparison; lunas compare FILE runs what a file returns
+function lunas.compare(options) end
+
+---Reads a table of finished trainings (CSV, gzipped or not) that stands in for training: an architecture is looked up, and the numbers of its row are its metrics.
+---@param file string the file; {script.dir} is the folder of the script
+---@param options? lunas.TableOptions what the columns are
+---@return lunas.TrainingTable # the table
+function lunas.table(file, options) end
 
 ---Explains a function, an object, a module, or what has a name; without an argument the whole module.
 ---@param value? any what to explain, or its name: help "Space:sample"

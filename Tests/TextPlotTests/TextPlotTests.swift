@@ -142,4 +142,34 @@ import Testing
     (plot.width, plot.height) = (1, 1)
     #expect(plot.text().split(separator: "\n").count >= 5)
   }
+
+  @Test func `lines are told apart by marks, and their bands lie behind them`() {
+    var series = TextPlot.Series("a", points(2, 2, 2), .line)
+    series.band = [.init(0, from: 1, to: 3), .init(1, from: 1, to: 3), .init(2, from: 2, to: 2)]
+    series.lineMark = "●"
+    var plot = plot(series, glyphs: .ascii)
+    let ascii = plot.text().split(separator: "\n")
+    // The axis reaches as far as the band, which narrows to the right.
+    #expect(ascii[0].hasPrefix("3 +. . ."))
+    #expect(ascii[2] == "2 +--o----o---o---o----o---o--" && ascii.last == "  o a")
+    #expect(ascii[4].hasPrefix("1 +. . .") && ascii[4].count < 25)
+    plot.glyphs = .braille
+    let braille = plot.text().split(separator: "\n")
+    #expect(braille.last == "  ● a" && braille[2].count { $0 == "●" } == 6)
+    // The line's own dots stand alone in their characters.
+    #expect(braille[2].dropFirst(3).allSatisfy { "●⠒⠤⠉⣀".contains($0) }, "\(braille[2])")
+    plot.isColoured = true
+    let coloured = plot.text()
+    #expect(coloured.contains("\u{1B}[36m") && !coloured.contains("\u{1B}[33m"))
+  }
+
+  @Test func `a band that cannot be shown, or lies outside the bounds, is left out`() {
+    var series = TextPlot.Series("a", points(2, 2, 2), .line)
+    series.band = [.init(0, from: -.infinity, to: 3), .init(1, from: .nan, to: 3)]
+    #expect(plot(series, glyphs: .ascii).text() == plot(.init("a", points(2, 2, 2), .line), glyphs: .ascii).text())
+    series.band = [.init(0, from: 50, to: 60), .init(2, from: 50, to: 60)]
+    var bounded = plot(series, glyphs: .ascii)
+    bounded.yBounds = 1...3
+    #expect(!bounded.text().split(separator: "\n").prefix(5).contains { $0.dropFirst(5).contains(".") })
+  }
 }

@@ -1,4 +1,5 @@
 import PlainJSON
+import Synchronization
 
 /// Makes the tables of equal networks equal, so that a network is trained once however it is written.
 public struct CanonicalForm: Sendable {
@@ -8,7 +9,33 @@ public struct CanonicalForm: Sendable {
   /// table of the space.
   public init(_ transform: @escaping @Sendable (JSON) throws -> JSON) { self.transform = transform }
 
+  /// The same form, which keeps what it gave: for many searches of one space, whose form is a function of a script.
+  ///
+  /// - Parameter limit: how many tables it keeps; those that come when it is full are not kept.
+  public func remembering(_ limit: Int = 200_000) -> CanonicalForm {
+    let memory = CanonicalMemory(limit: limit)
+    return CanonicalForm { table in
+      if let known = memory[table] { return known }
+      let form = try transform(table)
+      memory[table] = form
+      return form
+    }
+  }
+
   func callAsFunction(_ table: JSON) throws -> JSON { try transform(table) }
+}
+
+/// Tables with their canonical forms.
+private final class CanonicalMemory: Sendable {
+  private let limit: Int
+  private let forms = Mutex<[JSON: JSON]>([:])
+
+  init(limit: Int) { self.limit = limit }
+
+  subscript(table: JSON) -> JSON? {
+    get { forms.withLock { $0[table] } }
+    set { forms.withLock { if $0.count < limit { $0[table] = newValue } } }
+  }
 }
 
 extension SearchSpace {
