@@ -7,7 +7,8 @@ enum LunasModule {
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaObjective.luaType, LuaLimit.luaType, LuaStopRule.luaType, LuaSearchView.luaType,
     LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaEnqueued.luaType, LuaHistory.luaType,
-    PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType, LuaComparison.luaType, ComparisonReport.luaType,
+    PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType, LuaComparison.luaType,
+    ComparisonReport.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {

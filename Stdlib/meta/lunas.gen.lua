@@ -154,7 +154,8 @@
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
----@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes, as in nas.search (default "evolution")
+---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
+---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes, as in nas.search (default "auto")
 
 ---@class (exact) lunas.SimulatedTrialOptions
 ---@field max? integer trials in all (default 100)
@@ -172,6 +173,7 @@
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
+---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field controllers (string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable)[] a list of them: each as in nas.search; a controller in Lua as a function that makes it
 ---@field seeds? integer how many searches each controller makes (default 20)
 ---@field best? number the greatest reward that there is, where it is known

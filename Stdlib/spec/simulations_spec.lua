@@ -170,6 +170,37 @@ describe("a simulation", function()
     assert.equal(20, #sim)
   end)
 
+  it("ends trials early, and tells the time that it saved", function()
+    local function curves(keys)
+      local options = {
+        space = { x = nas.int(1, 100) }, trials = { max = 60, parallel = 4 }, duration = 10, controller = "random",
+        trainer = function(arch, _, report)
+          for step = 1, 10 do report(step, { score = arch.x * step / 10 }) end
+          return {}
+        end,
+      }
+      for key, value in pairs(keys) do options[key] = value end
+      return simulate(options)
+    end
+    local whole, median = curves {}, curves { early_stopping = nas.early_stopping.median() }
+    assert.equal(0, whole.saved)
+    assert.equal(150, whole.elapsed)
+    assert.is_true(median.saved > 100 and median.elapsed < 130)
+    assert.equal(whole.best.arch.x, median.best.arch.x)
+    local stopped = 0
+    for _, trial in ipairs(median) do
+      if trial.state == "stopped" then
+        stopped = stopped + 1
+        assert.matches("median: at step", trial.reason)
+      end
+    end
+    assert.is_true(stopped > 10)
+    local own = curves {
+      early_stopping = function(trial) return trial.step == 3 and trial.metrics.score < 9 and "low" end,
+    }
+    for _, trial in ipairs(own) do assert.equal(trial.arch.x < 30 and "stopped" or "completed", trial.state) end
+  end)
+
   it("draws its rewards", function()
     assert.matches("best so far", tostring(simulate():plot { width = 40, height = 5, glyphs = "ascii" }))
     assert.has_error(function() simulate():plot { kind = "x" } end, "kind: 'reward' expected, got 'x'")

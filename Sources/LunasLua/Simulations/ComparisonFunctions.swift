@@ -18,6 +18,7 @@ enum ComparisonFunctions {
     var seed = 0
     var duration: DurationArgument?
     var stop: [StopArgument] = []
+    var earlyStopping: EarlyStoppingArgument?
     var controllers: [ControllerArgument] = []
     var seeds = 20
     var best: Double?

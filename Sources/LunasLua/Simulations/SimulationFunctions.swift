@@ -14,7 +14,8 @@ enum SimulationFunctions {
     var seed = 0
     var duration: DurationArgument?
     var stop: [StopArgument] = []
-    var controller: ControllerArgument = .named("evolution", options: [:])
+    var earlyStopping: EarlyStoppingArgument?
+    var controller: ControllerArgument = .named("auto", options: [:])
     static let fields =
       commonFields + [LuaField("controller", "who proposes, as in nas.search", \Options.controller)]
   }

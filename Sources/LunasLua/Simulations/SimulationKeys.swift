@@ -15,6 +15,7 @@ protocol SimulationKeys: LuaOptions {
   var seed: Int { get set }
   var duration: DurationArgument? { get set }
   var stop: [StopArgument] { get set }
+  var earlyStopping: EarlyStoppingArgument? { get set }
 }
 
 extension SimulationKeys {
@@ -46,6 +47,9 @@ extension SimulationKeys {
       LuaField(
         "stop", "a list of stop rules or functions of the search's view",
         \Self.stop as WritableKeyPath<Self, [StopArgument]> & Sendable),
+      LuaField(
+        "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
+        \Self.earlyStopping as WritableKeyPath<Self, EarlyStoppingArgument?> & Sendable),
     ]
   }
 
@@ -64,6 +68,9 @@ extension SimulationKeys {
     simulation.limits = try trials.limits(context.overrides)
     simulation.duration = duration?.length(context)
     simulation.stopRules = stop.enumerated().map { $0.element.rule(context, position: $0.offset + 1) }
+    let early = try earlyStopping?.earlyStopping(
+      context, reward: simulation.reward, objectives: aims.goals.objectives)
+    simulation.watcher = early.map { EarlyStoppingWatcher($0) }
     return simulation
   }
 
@@ -72,6 +79,7 @@ extension SimulationKeys {
     guard case .table(let table) = trainer, table.isNative, space?.space.hasTests == false else { return false }
     if case .function = reward { return false }
     if case .function = duration { return false }
+    if case .function = earlyStopping { return false }
     return stop.allSatisfy { if case .ready = $0 { true } else { false } }
   }
 }

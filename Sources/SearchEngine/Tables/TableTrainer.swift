@@ -90,7 +90,7 @@ public struct TableTrainer: Sendable {
       // Without a seed of its own, a trial has that of its architecture: not all rows draw from the same column.
       let seed = TrialSeed.current ?? Self.seed(of: architecture)
       let training = try await training(of: architecture, seed: seed)
-      for step in training.reports { report(step.step, step.metrics) }
+      for step in training.reports { try await report(step.step, step.metrics) }
       switch training.end {
       case .completed: return training.metrics
       case .failed(_, let reason): throw TableFailure(reason: reason)
