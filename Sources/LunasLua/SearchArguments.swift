@@ -59,7 +59,9 @@ struct Metrics: FromLua, Sendable {
   static var luaStubType: String { "table<string, number>" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> Metrics {
-    guard let members = try? stack.peek(JSON.self, at: index).objectValue else {
+    // An empty table has no names, and reads as a list: a trainer that has reported everything returns it.
+    guard let json = try? stack.peek(JSON.self, at: index), let members = json == .array([]) ? [:] : json.objectValue
+    else {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
     return Metrics(values: members.compactMapValues(\.doubleValue))
