@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// Calls from code that is not async, with a time of their own.
-@Suite(.timeLimit(.minutes(1))) struct CallLimitTests {
+@Suite(.timeLimit(.minutes(5))) struct CallLimitTests {
   @Test func `a time limit begins when the state comes to the call`() async throws {
     let lua = try LuaState()
     let isBusy = Mutex(false)

@@ -6,7 +6,7 @@ import TrialStore
 @testable import LunasLua
 
 /// Searches whose controller is a table of Lua functions.
-@Suite(.timeLimit(.minutes(1))) struct LuaControllerTests {
+@Suite(.timeLimit(.minutes(5))) struct LuaControllerTests {
   private let quick = "trainer = function(arch) return { r = arch.a, b = 1 } end"
 
   @Test func `a controller sees the trials, those in flight and the space`() async throws {

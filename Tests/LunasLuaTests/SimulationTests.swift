@@ -9,15 +9,12 @@ import Testing
   private func interrupt(_ source: String) async throws {
     let session = try await Session()
     let run = LuaRun()
-    let clock = ContinuousClock()
     let task = Task { try await session.text(source, in: run) }
     try await Task.sleep(for: .milliseconds(100))
-    let start = clock.now
     run.interrupt()
     let error = await #expect(throws: LuaError.self) { try await task.value }
     #expect("\(try #require(error))" == "interrupted")
-    // At once means without waiting for what it does to end, also on a machine that is busy.
-    #expect(clock.now - start < .seconds(10))
+    // What was interrupted would run for hours: the time limit of the suite tells whether it was.
     #expect(try await session.text("return 1 + 1") == "2")
   }
 

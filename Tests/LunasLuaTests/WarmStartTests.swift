@@ -6,7 +6,7 @@ import TrialStore
 @testable import LunasLua
 
 /// Searches that begin with the trials of earlier ones.
-@Suite(.timeLimit(.minutes(1))) struct WarmStartTests {
+@Suite(.timeLimit(.minutes(5))) struct WarmStartTests {
   private let quick = "trainer = function(arch) return { r = arch.a, size = arch.a * 2 } end"
 
   /// Runs a search `first` over a space of nine with so many trials in the order of the grid.

@@ -72,7 +72,7 @@ import Testing
     let controllers = try JSON(parsing: result.output)["controllers"]?.arrayValue
     #expect(
       controllers?.map { $0["name"]?.stringValue } == [
-        "random", "evolution", "local", "evolution population=10 sample=3",
+        "random", "evolution", "local", "auto",
       ])
     let last = controllers?.compactMap { $0["checkpoints"]?.arrayValue?.last?["mean"]?.doubleValue } ?? []
     #expect(last.count == 4 && last.allSatisfy { $0 >= 0 && $0 < 5 }, "\(last)")

@@ -11,7 +11,7 @@ return nas.compare {
   space       = nas.spaces.nasbench_graph { data = "proteins" },
   trainer     = networks,
   reward      = "valid",
-  controllers = { "random", "evolution", "local", { name = "evolution", population = 10, sample = 3 } },
+  controllers = { "random", "evolution", "local", "auto" },
   trials      = { max = 200 },
   seeds       = 20,
   best        = networks:max "valid",  -- so that regret is shown; else the best reward so far
