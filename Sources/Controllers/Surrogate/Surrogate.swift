@@ -2,8 +2,9 @@ import SearchSpace
 
 /// What a search has learned of rewards and limits: a Gaussian process for the reward, and one for each hard limit.
 ///
-/// Every other proposal leaves the counts of choices out of the kernel of the reward: where what is good in one place says
-/// nothing about another, a model that believes it does would lead all proposals astray.
+/// The reward has two models, which propose by turns. One knows the counts of choices and looks sharply at the top; the other
+/// knows of no counts and looks less sharply. Where what is good in one place says nothing about another, a model that
+/// believes it does would lead all proposals astray; by turns the search does well where one of them alone would fail.
 struct Surrogate: Sendable {
   /// The learned kernels; the first with the counts of choices, the second without.
   struct Kernels: Sendable {
@@ -43,17 +44,23 @@ struct Surrogate: Sendable {
   ) -> Kernels {
     let rows = members.flatMap(\.row)
     let scores = members.map(\.score)
-    let rewards = RewardScale.targets(
-      of: Scalarisation(objectives: max(1, scores.first?.objectives.count ?? 1)).rewards(of: scores))
+    let rewards = Scalarisation(objectives: max(1, scores.first?.objectives.count ?? 1)).rewards(of: scores)
     func learned(usesCounts: Bool, _ targets: [Double]) -> SurrogateKernel {
       SurrogateKernel(features, points: points, usesCounts: usesCounts)
         .learned(from: rows, stride: features.width, targets: targets)
     }
     return Kernels(
-      reward: (features.counts > 0 ? [true, false] : [false]).map { learned(usesCounts: $0, rewards) },
+      reward: sharpnesses(features).map {
+        learned(usesCounts: $0 == .sharp, RewardScale.targets(of: rewards, $0))
+      },
       limits: (scores.first?.excesses ?? []).indices.map { index in
         learned(usesCounts: true, RewardScale.targets(ofExcesses: scores.map { $0.excesses[index] }))
       })
+  }
+
+  /// How each model of the reward looks at rewards; without decisions to count there is only one.
+  private static func sharpnesses(_ features: SurrogateFeatures) -> [RewardScale.Sharpness] {
+    features.counts > 0 ? [.sharp, .blunt] : [.sharp]
   }
 
   /// Rates architectures for one proposal.
@@ -63,8 +70,11 @@ struct Surrogate: Sendable {
   ///   - scalarisation: makes one number of the objectives.
   ///   - running: the rows of the trials in flight.
   func acquisition(turn: Int, _ scalarisation: Scalarisation, running: [[Double]]) -> Acquisition {
-    var reward = reward[turn % reward.count]
-    reward.learn(RewardScale.targets(of: scalarisation.rewards(of: members.map(\.score))))
+    let turn = turn % reward.count
+    var reward = reward[turn]
+    reward.learn(
+      RewardScale.targets(
+        of: scalarisation.rewards(of: members.map(\.score)), Self.sharpnesses(features)[turn]))
     for row in running.prefix(Self.mostBelieved) { reward.believe(row) }
     // The incumbent is what is expected to be the best of what was trained: with noise, the luckiest is not the best.
     let candidates = members.indices.filter { members[$0].isComplete && members[$0].score.isWithinLimits }
