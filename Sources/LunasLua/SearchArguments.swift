@@ -60,7 +60,8 @@ struct Metrics: FromLua, Sendable {
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> Metrics {
     // An empty table has no names, and reads as a list: a trainer that has reported everything returns it.
-    guard let json = try? stack.peek(JSON.self, at: index), let members = json == .array([]) ? [:] : json.objectValue
+    guard let json = try? stack.peek(JSON.self, at: index),
+      let members = json == .array([]) ? [:] : json.objectValue
     else {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
