@@ -5,7 +5,7 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["LUNAS_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-// Controllers calculate, and unoptimised they would take most of the tests' time.
+// Spaces and controllers calculate, and unoptimised they would take most of the tests' time.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -44,7 +44,7 @@ let package = Package(
     .target(
       name: "SearchSpace",
       dependencies: ["PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt")],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .target(
       name: "Controllers",
       dependencies: [

@@ -20,7 +20,6 @@ import SearchSpace
 public struct SurrogateSearch: Controller {
   private let space: SearchSpace
   private let seed: UInt64
-  private let objectives: Int
   /// Trials with a score before the model is asked.
   private let spreadProposals: Int
   private let features: SurrogateFeatures
@@ -48,13 +47,10 @@ public struct SurrogateSearch: Controller {
 
   /// Makes the controller.
   ///
-  /// - Parameters:
-  ///   - objectives: how many objectives are traded against each other; with fewer than two the reward counts.
-  ///   - repeats: how often an architecture may be proposed.
-  public init(space: SearchSpace, seed: UInt64, objectives: Int = 0, repeats: Int = 1) {
+  /// - Parameter repeats: how often an architecture may be proposed.
+  public init(space: SearchSpace, seed: UInt64, repeats: Int = 1) {
     self.space = space
     self.seed = seed
-    self.objectives = objectives
     features = SurrogateFeatures(space: space)
     proposed = ProposedArchitectures(repeats: repeats)
     failures = FailureModel(space: space)
@@ -74,7 +70,7 @@ public struct SurrogateSearch: Controller {
       return try design.pick(from: space, proposed: proposed, failures: failures, using: &generator)
     }
     let surrogate = current()
-    let scalarisation = Scalarisation(objectives: max(1, objectives), using: &generator)
+    let scalarisation = Scalarisation(objectives: surrogate.objectives, using: &generator)
     let flight = try running.sorted { $0.key < $1.key }.map {
       try rows.entry(for: $0.value, space: space, features: features).row
     }

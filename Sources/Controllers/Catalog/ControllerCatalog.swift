@@ -43,8 +43,7 @@ public enum ControllerCatalog {
   /// Every controller.
   public static let entries: [Entry] = [
     Entry(name: "auto", summary: "Trains what a model of the trials expects most from.", options: []) {
-      SurrogateSearch(
-        space: $0.space, seed: $0.seed, objectives: $0.goals.objectives.count, repeats: try $0.repeats)
+      SurrogateSearch(space: $0.space, seed: $0.seed, repeats: try $0.repeats)
     },
     Entry(name: "random", summary: "Uniformly random architectures, none twice.", options: []) {
       RandomSearch(space: $0.space, seed: $0.seed, repeats: try $0.repeats)

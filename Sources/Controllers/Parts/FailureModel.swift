@@ -57,9 +57,12 @@ struct FailureModel: Sendable {
 
   /// Whether to propose an architecture: the riskier it is, the less often.
   func accepts(_ architecture: Architecture, using generator: inout SeededGenerator) -> Bool {
-    if isEmpty { return true }
-    let risk = risk(of: architecture)
-    return risk < Self.tolerated || generator.unit() >= risk
+    isEmpty || risk(of: architecture) <= drawTolerance(using: &generator)
+  }
+
+  /// The greatest risk that one proposal may have.
+  func drawTolerance(using generator: inout SeededGenerator) -> Double {
+    isEmpty ? 1 : max(Self.tolerated, generator.unit())
   }
 
   private mutating func step(_ architecture: Architecture, _ isFailure: Bool) {

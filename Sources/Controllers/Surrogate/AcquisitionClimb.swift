@@ -10,6 +10,8 @@ struct AcquisitionClimb {
   private let acquisition: Acquisition
   private let proposed: ProposedArchitectures
   private let failures: FailureModel
+  /// How likely to fail a proposal may be: drawn for each, so that one of any risk is made the less often the riskier it is.
+  private var mostRisk = 1.0
   /// How many more architectures may be rated.
   private var budget: Int
   private var rated: [Architecture: Double] = [:]
@@ -38,6 +40,7 @@ struct AcquisitionClimb {
 
   /// The best that was found and was not proposed yet, or nil.
   mutating func run(using generator: inout SeededGenerator) throws -> Architecture? {
+    mostRisk = failures.drawTolerance(using: &generator)
     var randoms: [(architecture: Architecture, value: Double)] = []
     for _ in 0..<min(Self.randoms, budget / 4) {
       let drawn = try space.sample(using: &generator)
@@ -92,7 +95,12 @@ struct AcquisitionClimb {
     budget -= 1
     let entry = try rows.entry(for: architecture, space: space, features: features)
     var value = acquisition.value(of: entry.row)
-    if !failures.isEmpty { value += log(max(1 - failures.risk(of: architecture), 1e-9)) }
+    if !failures.isEmpty {
+      let risk = failures.risk(of: architecture)
+      // Nothing is ever learned of rewards where everything fails, so the hope for them never fades: what is riskier than
+      // this proposal may be comes behind everything else.
+      value += log(max(1 - risk, 1e-9)) - (risk > mostRisk ? 1000 * risk : 0)
+    }
     rated[architecture] = value
     if best.map({ value > $0.value }) ?? true, !proposed.contains(entry.identity) { best = (architecture, value) }
     return value

@@ -38,7 +38,7 @@ extension SurrogateKernel {
 /// The logarithm of the probability of some targets under a kernel's parameters, times that of the parameters.
 ///
 /// Rasmussen and Williams 2006, equations 5.8 and 5.9.
-private struct Likelihood {
+struct Likelihood {
   let rows: [Double]
   let stride: Int
   let targets: [Double]

@@ -7,18 +7,19 @@ import Randomness
 struct Scalarisation {
   private let weights: [Double]
 
-  /// Draws weights that add up to one, each vector of them equally likely.
+  /// Draws weights that add up to one, each vector of them equally likely; with fewer than two objectives there is
+  /// nothing to weigh.
   init(objectives: Int, using generator: inout SeededGenerator) {
-    let cuts = ((1..<objectives).map { _ in generator.unit() } + [0, 1]).sorted()
+    let cuts = objectives > 1 ? ((1..<objectives).map { _ in generator.unit() } + [0, 1]).sorted() : []
     weights = zip(cuts.dropFirst(), cuts).map { $0 - $1 }
   }
 
   /// Gives every objective the same weight.
-  init(objectives: Int) { weights = [Double](repeating: 1 / Double(objectives), count: objectives) }
+  init(objectives: Int) { weights = [Double](repeating: 1 / Double(max(1, objectives)), count: objectives) }
 
   /// A number for each score; greater is better.
   func rewards(of scores: [Score]) -> [Double] {
-    guard let first = scores.first, !first.objectives.isEmpty else { return scores.map(\.reward) }
+    guard weights.count > 1, let first = scores.first else { return scores.map(\.reward) }
     var ranges = first.objectives.map { (lower: $0, upper: $0) }
     for score in scores {
       for (index, value) in score.objectives.enumerated() {

@@ -17,6 +17,9 @@ struct Surrogate: Sendable {
   private let limits: [GaussianProcess]
   private let members: [TrainingSet.Member]
 
+  /// How many objectives the trials have; none where only the reward counts.
+  var objectives: Int { members.first?.score.objectives.count ?? 0 }
+
   /// Room for the trials in flight.
   private static let mostBelieved = 64
 
@@ -44,7 +47,7 @@ struct Surrogate: Sendable {
   ) -> Kernels {
     let rows = members.flatMap(\.row)
     let scores = members.map(\.score)
-    let rewards = Scalarisation(objectives: max(1, scores.first?.objectives.count ?? 1)).rewards(of: scores)
+    let rewards = Scalarisation(objectives: scores.first?.objectives.count ?? 0).rewards(of: scores)
     func learned(usesCounts: Bool, _ targets: [Double]) -> SurrogateKernel {
       SurrogateKernel(features, points: points, usesCounts: usesCounts)
         .learned(from: rows, stride: features.width, targets: targets)
