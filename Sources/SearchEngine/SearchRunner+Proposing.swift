@@ -60,9 +60,6 @@ extension SearchRunner {
   /// How it ends when nothing runs and nothing is proposed any more.
   var exhausted: SearchOutcome {
     if nextNumber > definition.limits.max { return .allDone(definition.limits.max) }
-    if case .custom(let name, _) = definition.controller {
-      return .completed(reason: "the controller '\(name)' has nothing more to propose")
-    }
     return .completed(reason: "every architecture of the space has been tried")
   }
 }

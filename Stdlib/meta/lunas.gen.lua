@@ -18,7 +18,7 @@
 
 ---A controller in Lua: nas.search takes it as its key 'controller'.
 ---@class (exact) lunas.ControllerTable
----@field ask fun(history: lunas.History): any gives the architecture to train next, or nil where there is none
+---@field ask fun(history: lunas.History): any gives the architecture to train next, or nil to be asked again when a running trial has ended
 ---@field tell? fun(trial: lunas.PastTrial) hears of every ended trial, once and in order
 ---@field name? string what messages call it
 ---@field repeats? integer how often an architecture may be proposed (default 1)

@@ -84,11 +84,33 @@ describe("a controller in Lua", function()
     for _ = 1, 2 do assert.matches("5", search({ controller = controller }):run()) end
   end)
 
-  it("ends the search when it has nothing left", function()
-    local function ask(history) return history.number < 3 and { x = history.number } or nil end
-    local own = search { controller = { name = "two", ask = ask } }
-    assert.equal("the controller 'two' has nothing more to propose", own:run())
-    assert.same({ 1, 2 }, xs(own))
+  it("may give nil while trials run, and where every architecture has been tried", function()
+    local function ask(history)
+      return #history.running == 0 and history.number <= 4 and { x = history.number } or nil
+    end
+    local own = search { space = { x = nas.int(1, 4) }, controller = { ask = ask }, trials = { max = 9, parallel = 3 } }
+    assert.equal("every architecture of the space has been tried", own:run())
+    assert.same({ 1, 2, 3, 4 }, xs(own))
+  end)
+
+  it("ends neither a search nor a simulation by giving nothing", function()
+    local mended = false
+    local function ask(history)
+      if mended then return history:sample() end
+      if history.number < 3 then return { x = history.number } end
+    end
+    local own = search { controller = { name = "two", ask = ask }, trials = { max = 4 } }
+    assert.has_error(function() own:run() end, "asked for trial 3, gave nil while no trial runs")
+    assert.equal("interrupted", own:status().state)
+    mended = true
+    assert.equal("all 4 trials are done", own:start():wait())
+    mended = false
+    assert.has_error(function()
+      nas.simulate {
+        space = { x = nas.int(1, 9) }, trainer = function(arch) return { r = arch.x } end, reward = "r",
+        controller = { name = "none", ask = function() end },
+      }
+    end, "the controller 'none': its ask")
   end)
 
   it("names what it does wrong", function()

@@ -66,7 +66,8 @@ struct ControllerTable: FromLua, Sendable {
     "ControllerTable", "A controller in Lua: nas.search takes it as its key 'controller'.",
     fields: [
       .init(
-        "ask", "gives the architecture to train next, or nil where there is none", "fun(history: History): any"),
+        "ask", "gives the architecture to train next, or nil to be asked again when a running trial has ended",
+        "fun(history: History): any"),
       .init("tell", "hears of every ended trial, once and in order", "fun(trial: PastTrial)?"),
       .init("name", "what messages call it", "string?"),
       .init("repeats", "how often an architecture may be proposed (default 1)", "integer?"),

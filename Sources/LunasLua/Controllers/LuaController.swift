@@ -44,7 +44,15 @@ struct LuaController: Controller {
     } catch let error as LuaConversionError {
       throw failure("gave no architecture: \(error)")
     } catch { throw failure(Self.words(error, answerLimit)) }
-    guard let decided = answer.table else { return nil }
+    guard let decided = answer.table else {
+      // With something in flight it is asked again at the next end; with nothing, nobody would ever ask again.
+      if !history.running.isEmpty { return nil }
+      if try history.freshSample() == nil { return nil }
+      throw failure(
+        "gave nil while no trial runs and architectures are left, so it would never be asked again; return an "
+          + "architecture (is a 'return' missing?), history:sample() where there is no better one, or end the search with "
+          + "a stop rule")
+    }
     let architecture: Architecture
     do {
       architecture = try history.space.architecture(of: decided)
