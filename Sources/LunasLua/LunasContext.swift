@@ -104,6 +104,17 @@ public final class LunasContext: Sendable {
     }
   }
 
+  /// The store of a search that another program or session has begun, for adding to it; nil where there is none.
+  ///
+  /// Without the lock, which the program that runs the search holds: it looks into the store before each proposal.
+  func storeShared(of search: String) throws -> TrialStore? {
+    if let store = opened.withLock({ $0?.environment.store }) { return store }
+    guard let workspace = try? Workspace(opening: workspacePath),
+      try TrialStore(opening: workspace.databasePath, readOnly: true).search(named: search) != nil
+    else { return nil }
+    return try TrialStore(opening: workspace.databasePath)
+  }
+
   /// How the last search ended, for the exit code of the command.
   public var outcome: SearchOutcome? { lastOutcome.withLock { $0 } }
 

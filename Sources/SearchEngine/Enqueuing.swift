@@ -43,6 +43,15 @@ extension Searches {
   public static func enqueue(
     _ requests: [EnqueueRequest], to record: SearchRecord, of definition: SearchDefinition, in store: TrialStore
   ) throws -> EnqueueReport {
+    let (added, report) = try plan(requests, for: record, of: definition, in: store)
+    try store.enqueue(search: record.id, added.map { (definition.space.text(of: $0.architecture), $0.repeats) })
+    return report
+  }
+
+  /// What ``enqueue(_:to:of:in:)`` would store, without storing it.
+  public static func plan(
+    _ requests: [EnqueueRequest], for record: SearchRecord, of definition: SearchDefinition, in store: TrialStore
+  ) throws -> (added: [EnqueueRequest], report: EnqueueReport) {
     let space = definition.space
     if !StoredSearch(json: record.spec).hasSameSpace(as: StoredSearch(definition, overrides: [:])) {
       throw SearchError.changed(name: record.name, what: "its search space")
@@ -51,9 +60,7 @@ extension Searches {
     for entry in try store.enqueued(search: record.id) {
       try known.insertEnqueued(try space.architecture(text: entry.architecture), of: space)
     }
-    let (added, report) = try known.take(requests, of: space)
-    try store.enqueue(search: record.id, added.map { (space.text(of: $0.architecture), $0.repeats) })
-    return report
+    return try known.take(requests, of: space)
   }
 
   /// Adds requests to those of a search that is not in the store yet.

@@ -103,10 +103,16 @@ public enum Searches {
 
   /// Whether a search that has ended goes on under a definition: it was out of trials, and now may have more.
   public static func canExtend(_ record: SearchRecord, to definition: SearchDefinition) -> Bool {
-    guard record.stage == 1, record.state == .completed,
-      let before = StoredSearch(json: record.spec).maxTrials, record.reason == SearchOutcome.allDone(before).reason
-    else { return false }
+    guard isOutOfTrials(record), let before = StoredSearch(json: record.spec).maxTrials else { return false }
     return definition.limits.max > before
+  }
+
+  /// Whether a search has ended because it did all the trials that it might have.
+  public static func isOutOfTrials(_ record: SearchRecord) -> Bool {
+    guard record.stage == 1, record.state == .completed, let max = StoredSearch(json: record.spec).maxTrials else {
+      return false
+    }
+    return record.reason == SearchOutcome.allDone(max).reason
   }
 
   /// What the full training of a search is called.

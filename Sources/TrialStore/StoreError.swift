@@ -18,7 +18,7 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       "the store \(path) cannot be opened (\(reason))"
     case .nameTaken(let name, let state):
       "the search '\(name)' exists already (\(state.rawValue)); "
-        + (state.isFinal ? "" : "go on with 'lunas resume \(name)', ")
+        + (state.isFinal ? "" : "go on with 'lunas resume \(name)', or in Lua with search:start(), ")
         + "give the new one another name, or choose another workspace with --workspace DIR"
     case .badName(let name):
       "'\(name)' is no name for a search; use up to 100 letters, digits, '-', '_' and '.', not starting with '.'"

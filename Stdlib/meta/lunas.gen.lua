@@ -503,7 +503,7 @@ function Search:wait() end
 ---@return string # the reason for its end
 function Search:stop(reason) end
 
----Has architectures trained next, in order, before the controller is asked again; before the search starts or while it runs. What was proposed before is left out.
+---Has architectures trained next, in order, before the controller is asked again; before the search starts, while it runs, here or in another program, and while it is stopped. What was proposed before is left out.
 ---@param archs any an architecture or a trial, or a list of them
 ---@param options? lunas.EnqueueOptions how often
 ---@return lunas.Enqueued # what was taken

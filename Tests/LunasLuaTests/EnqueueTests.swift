@@ -170,7 +170,45 @@ import TrialStore
     try await session.text("s:run()")
     #expect(
       await session.error("s:enqueue { a = 5 }").contains("has ended (all 2 trials are done), so nothing would"))
+    #expect(
+      await session.error("s:enqueue { a = 5 }").contains("more trials with 'lunas resume k --max-trials N'"))
     #expect(await session.error("s:train():enqueue { a = 5 }").contains("enqueue in the search of stage 1"))
+  }
+
+  @Test func `another program adds to a search that runs and to one that was stopped`() async throws {
+    let session = try await Session()
+    let keys = ", trials = { max = 6, parallel = 1 }, controller = 'grid'"
+    try await session.define(gated + keys)
+    try await session.text("s:start()")
+    try await session.until { try await session.text("return s:status().running") == "1" }
+    // The session holds the workspace.
+    let other = try await Session(script: "/a/script.lua", folder: session.folder)
+    try await other.define(quick + keys)
+    #expect(try await other.text("return s:enqueue { { a = 700 } }") == "1 taken")
+    try await session.text("s:stop()")
+    #expect(
+      try await other.text("return s:enqueue { { a = 600 }, { a = 1 }, { a = 700 } }")
+        == "1 taken; left out: [2], which trial 1 has, [3], which is enqueued already")
+    session.gate.set(true)
+    try await session.text("s:start():wait()")
+    #expect(try await trained(session) == "1 700 600 2 3 4")
+    // A script may be run again to look at what it has trained.
+    #expect(try await other.text("return s:enqueue { a = 700 }") == "0 taken; left out: [1], which trial 2 has")
+    #expect(await other.error("s:enqueue { a = 5 }").contains("lunas resume k --max-trials N"))
+  }
+
+  @Test func `a running search takes what another program enqueues`() async throws {
+    let session = try await Session()
+    let keys = ", trials = { max = 4, parallel = 1 }, controller = 'grid'"
+    try await session.define(gated + keys)
+    try await session.text("s:start()")
+    try await session.until { try await session.text("return s:status().running") == "1" }
+    let other = try await Session(script: "/a/script.lua", folder: session.folder)
+    try await other.define(quick + keys)
+    #expect(try await other.text("return s:enqueue { { a = 700 }, { a = 600 } }") == "2 taken")
+    session.gate.set(true)
+    try await session.text("s:wait()")
+    #expect(try await trained(session) == "1 700 600 2")
   }
 
   @Test func `a search that is defined anew with another space takes nothing`() async throws {

@@ -29,13 +29,17 @@ final class Session: Sendable {
     .first { FileManager.default.isExecutableFile(atPath: $0.path) }?.path ?? "lunas"
   }()
 
-  init(script: String? = nil, isResuming: Bool = false, answerLimit: Duration = .seconds(10)) async throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "lunas-session-\(UUID())").path
+  /// - Parameter folder: the workspace of another session, as another program would have it; one of its own if nil.
+  init(
+    script: String? = nil, isResuming: Bool = false, answerLimit: Duration = .seconds(10), folder: String? = nil
+  ) async throws {
+    self.folder =
+      folder ?? FileManager.default.temporaryDirectory.appending(path: "lunas-session-\(UUID())").path
     lua = try LuaState()
     let updates = Updates()
     self.updates = updates
     context = LunasContext(
-      lua: lua, workspacePath: folder, supervisor: [Self.executable, "supervise"], script: script,
+      lua: lua, workspacePath: self.folder, supervisor: [Self.executable, "supervise"], script: script,
       isResuming: isResuming, answerLimit: answerLimit
     ) { update in updates.all.withLock { $0.append(update) } }
     await context.install()

@@ -119,6 +119,33 @@ import Testing
     #expect(digits(try trials(command)) == ["55", "66", "77", "88", "88", "10"])
   }
 
+  @Test func `scripts add to a search that was stopped, and go on with it`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(
+      Self.search + "proxy = { pause = 0.3 }, trials = { max = 5 }, controller = 'grid'", to: "lost.lua")
+    let process = try command.start(["run", "lost.lua"])
+    while try command.run("trials", "k").code != 0 || trials(command).isEmpty { usleep(20_000) }
+    process.interrupt()
+    process.waitUntilExit()
+    let before = try trials(command).count
+    try command.write("print((dofile 'lost.lua'):enqueue { { a = 7, b = 7 }, { a = 1, b = 0 } })", to: "add.lua")
+    #expect(try command.run("add.lua").output == "1 taken; left out: [2], which trial 1 has\n")
+    try command.write("print((dofile 'lost.lua'):run())", to: "again.lua")
+    let again = try command.run("again.lua")
+    #expect(
+      again.error.contains("(interrupted); go on with 'lunas resume k', or in Lua with search:start(), "),
+      "\(again.error)")
+    try command.write("print((dofile 'lost.lua'):start():wait())", to: "on.lua")
+    let on = try command.run("on.lua")
+    #expect(on.code == 0 && on.output.hasSuffix("all 5 trials are done\n"), "\(on)")
+    let all = digits(try trials(command))
+    #expect(all.count == 5 && all.firstIndex(of: "77") == before, "\(all)")
+    #expect(try command.run("add.lua").output.hasPrefix("0 taken"))
+    try command.write("(dofile 'lost.lua'):enqueue { { a = 8, b = 8 } }", to: "late.lua")
+    #expect(try command.run("late.lua").error.contains("more trials with 'lunas resume k --max-trials N'"))
+  }
+
   @Test func `a search begins with what an earlier one has learned, also after a kill`() throws {
     let command = try Command()
     defer { command.remove() }

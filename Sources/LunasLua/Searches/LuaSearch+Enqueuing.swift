@@ -33,8 +33,8 @@ extension LuaSearch {
 
   static let enqueue = LuaFunction(
     "enqueue",
-    "Has architectures trained next, in order, before the controller is asked again; before the search starts or while it "
-      + "runs. What was proposed before is left out.",
+    "Has architectures trained next, in order, before the controller is asked again; before the search starts, while it "
+      + "runs, here or in another program, and while it is stopped. What was proposed before is left out.",
     LuaParameter<LuaSearch>("self", "the search"),
     LuaParameter<ArchitecturesArgument>("archs", "an architecture or a trial, or a list of them"),
     LuaParameter<EnqueueOptions>("options", "how often"), returns: LuaResult<LuaEnqueued>("what was taken")
@@ -50,17 +50,20 @@ extension LuaSearch {
   private func enqueue(_ requests: [EnqueueRequest]) throws -> EnqueueReport {
     if case .full = stage { throw LiveSearchError.enqueuedInFull(name: name) }
     let latest = context.searches.latest(name)
-    // A script that defines a search must not open the workspace, which may be that of another program.
+    // A script that defines a search must not take the workspace, which may be that of another program.
     let isKnown = latest != nil || context.isResuming || context.script == nil
-    guard isKnown, let record = try record() else { return try pending.add(requests, space: definition.space) }
-    if record.state.isFinal {
-      guard Searches.canExtend(record, to: definition) else {
-        // A script is run again to resume what comes after this search.
-        if context.isResuming { return EnqueueReport() }
-        throw LiveSearchError.hasEnded(name: name, reason: record.reason ?? record.state.rawValue)
-      }
+    let store = isKnown ? try context.environment().store : try context.storeShared(of: name)
+    guard let store, let record = try store.search(named: name) else {
+      return try pending.add(requests, space: definition.space)
     }
-    let store = try context.environment().store
+    if record.state.isFinal, !Searches.canExtend(record, to: definition) {
+      // A script is run again to resume what comes after this search.
+      if context.isResuming { return EnqueueReport() }
+      // It may be run again, too, to look at what it has trained.
+      let report = try Searches.plan(requests, for: record, of: definition, in: store).report
+      if report.taken == 0 { return report }
+      throw LiveSearchError.hasEnded(record)
+    }
     let report = try Searches.enqueue(requests, to: record, of: definition, in: store)
     latest?.hearOfEnqueued()
     return report

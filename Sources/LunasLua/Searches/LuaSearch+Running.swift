@@ -55,12 +55,13 @@ extension LuaSearch {
 
   private func begin(isBackground: Bool) throws -> (search: RunningSearch, isNew: Bool)? {
     try context.searches.start(name, isBackground: isBackground, context: context) {
-      try runner(hasRun: $0, listener: $1)
+      // Whoever says start() knows that it goes on with what is there.
+      try runner(isGoingOn: $0 || isBackground, listener: $1)
     }
   }
 
   /// Who begins the search or goes on with it; nil for what has ended for good and is not to be run again.
-  private func runner(hasRun: Bool, listener: @escaping @Sendable (SearchUpdate) async -> Void) throws
+  private func runner(isGoingOn: Bool, listener: @escaping @Sendable (SearchUpdate) async -> Void) throws
     -> SearchRunner?
   {
     var definition = definition
@@ -76,7 +77,7 @@ extension LuaSearch {
     case .proxy:
       // At the prompt the script that `lunas resume` would run again is the person typing, and a script that stopped
       // its search knows that it goes on with it.
-      let goesOn = context.script == nil || hasRun
+      let goesOn = context.script == nil || isGoingOn
       if let existing, context.isResuming || (goesOn && !hasEnded) {
         return try Searches.resume(
           definition, record: existing, overrides: context.overrides.json, in: environment, listener: listener)
@@ -107,7 +108,7 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
   case notRunning(name: String, state: SearchState?)
   case waitsForItself(name: String, method: String)
   case enqueuedInFull(name: String)
-  case hasEnded(name: String, reason: String)
+  case hasEnded(SearchRecord)
 
   var description: String {
     switch self {
@@ -126,8 +127,12 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
       }
     case .enqueuedInFull(let name):
       "'\(name)' is full training, which trains the best of stage 1; enqueue in the search of stage 1"
-    case .hasEnded(let name, let reason):
-      "the search '\(name)' has ended (\(reason)), so nothing would train what is enqueued; start another search"
+    case .hasEnded(let record):
+      "the search '\(record.name)' has ended (\(record.reason ?? record.state.rawValue)), so nothing would train what is "
+        + "enqueued; "
+        + (Searches.isOutOfTrials(record)
+          ? "give it more trials with 'lunas resume \(record.name) --max-trials N' or a larger 'max', and enqueue then"
+          : "start another search")
     case .waitsForItself(let name, let method):
       "search:\(method)() on '\(name)' is called from one of its own functions, which would wait for ever; "
         + "to end a search from inside, let a stop rule return a reason"
