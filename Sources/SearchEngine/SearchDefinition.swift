@@ -24,6 +24,8 @@ public struct SearchDefinition: Sendable {
   public var enqueued: [EnqueueRequest] = []
   /// Trials of earlier searches that its controller begins with.
   public var warmStart: [WarmStart] = []
+  /// What should be seen when it begins.
+  public var notices: [String] = []
   /// Where trainers run.
   public var directory: String
   /// The script that defines the search; nil at the prompt.

@@ -57,6 +57,15 @@ extension SearchRunner {
     }
   }
 
+  /// What should be seen when it begins for the first time.
+  var firstNotices: [String] {
+    let (count, max) = (definition.enqueued.count, definition.limits.max)
+    if count <= max { return definition.notices }
+    return definition.notices + [
+      "of \(count) architectures that are enqueued only the first \(max) fit into max = \(max)"
+    ]
+  }
+
   /// How it ends when nothing runs and nothing is proposed any more.
   var exhausted: SearchOutcome {
     if nextNumber > definition.limits.max { return .allDone(definition.limits.max) }

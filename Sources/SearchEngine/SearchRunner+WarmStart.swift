@@ -37,13 +37,25 @@ extension SearchRunner {
     }
     var chosen: [EarlierRecord] = []
     var notices: [String] = []
+    var known: Set<WarmStartKey> = []
     for source in definition.warmStart {
       var count = WarmStartCount()
+      // A search may have trained an architecture twice with the same result; a list has one trial twice by mistake.
+      let before = known
+      let isList = if case .trials = source { true } else { false }
       for trial in try source.trials(in: store) {
         guard let architecture = try? definition.space.architecture(of: trial.table) else {
           count.unfit += 1
           continue
         }
+        let text = definition.space.text(of: architecture)
+        let key = WarmStartKey(
+          architecture: text, state: trial.state, reward: trial.reward, metrics: trial.metrics)
+        if before.contains(key) || (isList && known.contains(key)) {
+          count.repeated += 1
+          continue
+        }
+        known.insert(key)
         var reward: Double?
         if trial.state == .completed {
           do { reward = try await rescored(trial) } catch {
@@ -55,7 +67,7 @@ extension SearchRunner {
         count.taken += 1
         chosen.append(
           EarlierRecord(
-            number: 0, architecture: definition.space.text(of: architecture), state: trial.state, reward: reward,
+            number: 0, architecture: text, state: trial.state, reward: reward,
             metrics: trial.metrics, failure: trial.failure))
       }
       notices.append(count.text(source))

@@ -96,8 +96,9 @@ public actor SearchRunner {
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
     try environment.store.update(search: record.id, state: .running, reason: nil)
-    let notices = try await beginWarm()
+    let warm = try await beginWarm()
     let resumption = try await recover()
+    let notices = (resumption == nil ? firstNotices : []) + warm
     endedBefore = view.ended
     await listener(.began(progress, resumed: resumption))
     for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }

@@ -70,6 +70,7 @@ public enum Searches {
     var definition = definition
     definition.stopRules = []
     definition.earlyStopping = nil
+    definition.notices = []
     definition.limits.maxFailed = Int.max
     let name = fullName(of: stage1.name)
     let record: SearchRecord

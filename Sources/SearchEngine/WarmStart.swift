@@ -74,9 +74,20 @@ public struct EarlierTrial: Sendable {
   }
 }
 
+/// What tells trials apart that are given to a search more than once.
+struct WarmStartKey: Hashable {
+  /// The compact text of the architecture.
+  let architecture: String
+  let state: TrialState
+  let reward: Double?
+  let metrics: [String: Double]
+}
+
 /// What became of the trials of one source.
 struct WarmStartCount {
   var taken = 0
+  /// Those that were taken over before, from another source or from the same list.
+  var repeated = 0
   /// Those that are no architectures of the space.
   var unfit = 0
   /// Those whose metrics the reward of the new search cannot do with, and why the first of them.
@@ -85,6 +96,7 @@ struct WarmStartCount {
 
   func text(_ source: WarmStart) -> String {
     var parts = ["\(taken) trial\(taken == 1 ? "" : "s") taken over"]
+    if repeated > 0 { parts.append("\(repeated) \(repeated == 1 ? "was" : "were") taken over already") }
     if unfit > 0 { parts.append("\(unfit) \(unfit == 1 ? "does" : "do") not fit the space") }
     if unscored > 0 {
       parts.append(

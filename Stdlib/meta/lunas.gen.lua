@@ -523,7 +523,7 @@ function Search:plot(options) end
 ---@return lunas.Search # the search of stage 2
 function Search:train(options) end
 
----The best completed trials, best first; with limits those within them, with objectives the Pareto front.
+---The best completed trials, best first: those within the limits before those that exceed them, and with objectives front by front, the Pareto front first.
 ---@param count? integer how many, 10 if left out
 ---@return any[] # trials
 function Search:top(count) end

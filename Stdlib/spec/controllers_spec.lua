@@ -88,7 +88,9 @@ describe("a controller in Lua", function()
     local function ask(history)
       return #history.running == 0 and history.number <= 4 and { x = history.number } or nil
     end
-    local own = search { space = { x = nas.int(1, 4) }, controller = { ask = ask }, trials = { max = 9, parallel = 3 } }
+    local own = search {
+      space = { x = nas.int(1, 4) }, controller = { ask = ask }, trials = { max = 9, parallel = 3 },
+    }
     assert.equal("every architecture of the space has been tried", own:run())
     assert.same({ 1, 2, 3, 4 }, xs(own))
   end)

@@ -175,6 +175,21 @@ import TrialStore
     #expect(await session.error("s:train():enqueue { a = 5 }").contains("enqueue in the search of stage 1"))
   }
 
+  @Test func `what the key has twice or beyond max is told at the beginning`() async throws {
+    let session = try await Session()
+    try await session.define(
+      quick + ", trials = { max = 2 }, enqueue = { { a = 4 }, { a = 5 }, { a = 4 }, { a = 6 } }, full = {}")
+    try await session.text("s:run()")
+    #expect(try await trained(session) == "4 5")
+    #expect(
+      session.complaints == [
+        "k: the key 'enqueue': [3] left out, which the list has before",
+        "k: of 3 architectures that are enqueued only the first 2 fit into max = 2",
+      ])
+    try await session.text("s:train { top = 1 }:run()")
+    #expect(session.complaints.count == 2)
+  }
+
   @Test func `another program adds to a search that runs and to one that was stopped`() async throws {
     let session = try await Session()
     let keys = ", trials = { max = 6, parallel = 1 }, controller = 'grid'"

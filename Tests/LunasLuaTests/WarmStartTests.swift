@@ -56,6 +56,24 @@ import TrialStore
     #expect(session.complaints == ["second: warm start from \(name): 5 trials taken over"])
   }
 
+  @Test(arguments: [
+    (
+      "{ 'first', 'first' }", "'first': 5 trials taken over",
+      "'first': 0 trials taken over, 5 were taken over already"
+    ),
+    (
+      "{ first, first:top(2) }", "'first': 5 trials taken over",
+      "a list of trials: 0 trials taken over, 2 were taken over already"
+    ),
+    ("{ first:top(1), first:trials() }", "a list of trials: 5 trials taken over, 1 was taken over already", nil),
+  ])
+  func `a trial that is given twice is taken once`(source: String, first: String, second: String?) async throws {
+    let session = try await session()
+    try await session.text("s = second { warm_start = \(source) } s:run()")
+    #expect(try await session.text("return #told") == "7")
+    #expect(session.complaints == [first, second].compactMap(\.self).map { "second: warm start from " + $0 })
+  }
+
   @Test func `they count neither as trials of the new search nor as its best`() async throws {
     let session = try await session(9)
     try await session.text(

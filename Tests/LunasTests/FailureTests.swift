@@ -138,9 +138,15 @@ import Testing
     try command.writeSearch(search + "trials = { max = 3 }")
     #expect(try command.run("run", "search.lua").code == 0)
     let before = try trials(command)
-    #expect(try command.run("resume", "k").code == 0)
+    let nothing = try command.run("resume", "k")
+    #expect(nothing.code == 0)
+    #expect(
+      nothing.output.hasSuffix(
+        "\n'k' has ended (completed: all 3 trials are done); nothing to go on with; --max-trials N adds trials (N in all)\n"),
+      "\(nothing.output)")
     #expect(try trials(command) == before)
-    #expect(try command.run("resume", "k", "--max-trials", "5", "--parallel", "2").code == 0)
+    let more = try command.run("resume", "k", "--max-trials", "5", "--parallel", "2")
+    #expect(more.code == 0 && !more.output.contains("nothing to go on with"))
     #expect(try Array(trials(command).prefix(3)) == before && trials(command).count == 5)
     // What the command line once gave counts until it gives something else.
     try command.writeSearch(search + "trials = { max = 9 }")

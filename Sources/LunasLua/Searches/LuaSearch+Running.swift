@@ -24,6 +24,18 @@ extension LuaSearch {
     return outcome
   }
 
+  /// What to say of a search that had ended before this process and was not run by it; nil of any other.
+  public var nothingToGoOnWith: String? {
+    get throws {
+      guard context.searches.latest(name) == nil, let record = try record(), record.state.isFinal else {
+        return nil
+      }
+      let how = "'\(name)' has ended (\(record.state.rawValue)\(record.reason.map { ": \($0)" } ?? ""))"
+      guard Searches.isOutOfTrials(record) else { return how + "; nothing to go on with" }
+      return how + "; nothing to go on with; --max-trials N adds trials (N in all)"
+    }
+  }
+
   /// Begins the search in the background, or goes on with it. Mistakes are told at once.
   func start() throws {
     if let (_, isNew) = try begin(isBackground: true), !isNew { throw LiveSearchError.alreadyRuns(name: name) }

@@ -93,7 +93,8 @@ public struct LuaSearch: LuaObject {
     }
     LuaFunction(
       "top",
-      "The best completed trials, best first; with limits those within them, with objectives the Pareto front.",
+      "The best completed trials, best first: those within the limits before those that exceed them, and with objectives "
+        + "front by front, the Pareto front first.",
       LuaParameter<LuaSearch>("self", "the search"),
       LuaParameter<Int?>("count", "how many, 10 if left out"), returns: LuaResult<[JSON]>("trials")
     ) { own, count in try own.documents { try $0.top(count ?? 10) } }

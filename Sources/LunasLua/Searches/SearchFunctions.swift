@@ -119,7 +119,11 @@ enum SearchFunctions {
       try validate(definition)
       let first = try options.enqueue?.architectures(of: space, for: "the key 'enqueue'") ?? []
       let pending = PendingArchitectures()
-      _ = try pending.add(first.map { EnqueueRequest(architecture: $0) }, space: space)
+      let report = try pending.add(first.map { EnqueueRequest(architecture: $0) }, space: space)
+      if !report.leftOut.isEmpty {
+        let places = report.leftOut.map { "[\($0.position + 1)]" }.joined(separator: ", ")
+        definition.notices.append("the key 'enqueue': \(places) left out, which the list has before")
+      }
       return LuaSearch(definition: definition, context: context, stage: .proxy, pending: pending)
     }
   }

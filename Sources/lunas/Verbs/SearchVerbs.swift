@@ -91,8 +91,10 @@ struct ResumeVerb: AsyncParsableCommand {
     let (name, workspace) = (name, absolute)
     try await script.run { search in
       let isFull = name == search.training(top: 1).name
-      _ = try await (isFull ? search.training(top: 1) : search).run()
+      let own = isFull ? search.training(top: 1) : search
+      _ = try await own.run()
       try SearchSummary.print(name, workspace)
+      if let words = try own.nothingToGoOnWith { print(words) }
     }
   }
 }
