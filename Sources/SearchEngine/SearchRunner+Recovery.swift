@@ -36,9 +36,7 @@ extension SearchRunner {
       }
     }
     nextNumber = (trials.map(\.number).max() ?? 0) + 1
-    let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { ($0, start) } }
-    }
-    elapsedBefore = (times.map(\.0).max() ?? 0) - (times.map(\.1).min() ?? 0)
+    elapsedBefore = trials.timeRun ?? 0
     for trial in trials where !trial.state.isFinal {
       if trial.state == .pending {
         waiting.append(trial)

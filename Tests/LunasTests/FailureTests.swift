@@ -142,7 +142,8 @@ import Testing
     #expect(nothing.code == 0)
     #expect(
       nothing.output.hasSuffix(
-        "\n'k' has ended (completed: all 3 trials are done); nothing to go on with; --max-trials N adds trials (N in all)\n"),
+        "\n'k' has ended (completed: all 3 trials are done); nothing to go on with; --max-trials N adds trials (N in all)\n"
+      ),
       "\(nothing.output)")
     #expect(try trials(command) == before)
     let more = try command.run("resume", "k", "--max-trials", "5", "--parallel", "2")

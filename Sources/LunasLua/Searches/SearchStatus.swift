@@ -125,9 +125,7 @@ extension SearchStatus {
         best = LuaBest(number: trial.number, reward: reward)
       }
     }
-    let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { (start, $0) } }
-    }
-    if let begin = times.map(\.0).min(), let end = times.map(\.1).max() { elapsed = end - begin }
+    elapsed = trials.timeRun ?? 0
   }
 }
 

@@ -110,11 +110,7 @@ enum SearchSummary {
       let count = try results.front().count
       Swift.print("\(count) on the Pareto front; see 'lunas front \(search.name)'")
     }
-    let times = trials.compactMap { trial in trial.startedAt.flatMap { start in trial.endedAt.map { (start, $0) } }
-    }
-    if let begin = times.map(\.0).min(), let end = times.map(\.1).max() {
-      Swift.print("took \(Span.text(end - begin))")
-    }
+    if let time = trials.timeRun { Swift.print("took \(Span.text(time))") }
     if let saved = try EarlyStoppingSavings(of: search, in: store).text { Swift.print("early stopping \(saved)") }
     if search.stage == 2, let winner = best.first, let reward = winner.reward {
       let from = winner.source.map { " (trial \($0) of the search)" } ?? ""
