@@ -22,13 +22,16 @@ extension SearchRunner {
     view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
     for rule in rules {
       do {
-        guard let reason = try await rule.decide(view) else { continue }
+        // In a task of its own, which an interrupt cancels.
+        let answer = Task { [view] in try await rule.decide(view) }
+        guard let reason = try await interruption.ending(answer) else { continue }
         let words = "\(rule.name): \(reason)"
         try environment.store.log(
           search: record.id, trial: nil, kind: "stop_rule",
           payload: ["rule": .string(rule.name), "reason": .string(reason), "ended": .integer(view.ended)])
         return await end(.ending(rule.isFailure ? .failed(reason: words) : .completed(reason: words)))
       } catch {
+        if interruption.isSet { return await obey() }
         // A broken rule must not end a search of days; it is shown once and the others go on.
         guard failedRules.insert(rule.name).inserted else { continue }
         let notice = "the stop rule \(rule.name) failed and is ignored: \(error)"
@@ -37,6 +40,13 @@ extension SearchRunner {
         await listener(.notice(name: record.name, trial: nil, notice))
       }
     }
+  }
+
+  /// Ends the search as interrupted, also one whose controller has failed and whose last trials still run.
+  func obey() async {
+    if case .ending = ending { return }
+    controllerFailure = nil
+    await end(.ending(.interrupted))
   }
 
   func end(_ new: Ending) async {

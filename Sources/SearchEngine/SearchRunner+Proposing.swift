@@ -40,7 +40,14 @@ extension SearchRunner {
   /// Asks the controller. One that fails ends the search in good order: what runs comes to its end and is recorded, and
   /// when the controller is mended the search goes on.
   private func askController(_ number: Int) async -> Architecture? {
-    do { return try controller.ask(number: number) } catch {
+    do {
+      // In a task of its own, which an interrupt cancels.
+      return try await interruption.ending(Task { try controller.ask(number: number) })
+    } catch {
+      if interruption.isSet {
+        await obey()
+        return nil
+      }
       ending = .finishing(.interrupted)
       controllerFailure = error
       let words = String(describing: error)

@@ -33,7 +33,7 @@ public actor SearchRunner {
     case tick
     /// What a task beside the loop could not do.
     case broke(any Error)
-    case interrupt(reason: String?)
+    case interrupt
     /// Something waits to be trained next.
     case enqueued
   }
@@ -70,7 +70,7 @@ public actor SearchRunner {
   var ending: Ending?
   /// Why the controller cannot be asked any more.
   var controllerFailure: (any Error)?
-  var interruptReason: String?
+  let interruption = Interruption()
   var failedRules: Set<String> = []
   let startedAt = Date().timeIntervalSince1970
   var elapsedBefore = 0.0
@@ -121,7 +121,10 @@ public actor SearchRunner {
   /// Interrupts the search in good order: what runs is ended and stays to be resumed. ``run()`` then returns.
   ///
   /// - Parameter reason: what the store remembers as the reason.
-  public nonisolated func interrupt(reason: String? = nil) { post.yield(.interrupt(reason: reason)) }
+  public nonisolated func interrupt(reason: String? = nil) {
+    interruption.set(reason: reason)
+    post.yield(.interrupt)
+  }
 
   /// Tells it that something waits in the store to be trained next.
   public nonisolated func hearOfEnqueued() { post.yield(.enqueued) }
@@ -150,17 +153,13 @@ public actor SearchRunner {
       case .broke(let error): throw error
       case .tick: if ending == nil { await checkRules() }
       case .enqueued: break
-      case .interrupt(let reason):
-        if case .ending = ending { break }
-        controllerFailure = nil
-        interruptReason = reason
-        await end(.ending(.interrupted))
+      case .interrupt: await obey()
       }
       try await fill()
     }
     if let controllerFailure { throw controllerFailure }
     let outcome = ending?.outcome ?? exhausted
-    let reason = outcome == .interrupted ? interruptReason ?? outcome.reason : outcome.reason
+    let reason = outcome == .interrupted ? interruption.reason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
     await listener(.finished(progress, outcome))
     return outcome

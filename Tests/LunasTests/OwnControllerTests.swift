@@ -119,6 +119,35 @@ import Testing
     #expect(digits(try trials(command)) == ["55", "66", "77", "88", "88", "10"])
   }
 
+  @Test(arguments: [
+    "controller = { ask = function() stuck() end }",
+    "controller = { ask = function(history) if #history > 0 then stuck() end return history:sample() end }",
+    "stop = { function() stuck() end }",
+  ])
+  func `Ctrl-C ends at once what never answers`(keys: String) throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.write(
+      """
+      local nas = require 'lunas'
+      local function stuck()
+        io.open('stuck', 'w'):close()
+        while not io.open('mended') do end
+      end
+      return nas.search { \(Self.search) proxy = { pause = 0 }, trials = { max = 2 }, \(keys) }
+      """, to: "search.lua")
+    let process = try command.start(["run", "search.lua"])
+    while !FileManager.default.fileExists(atPath: "\(command.folder)/stuck") { usleep(20_000) }
+    let start = ContinuousClock.now
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(ContinuousClock.now - start < .seconds(7))
+    #expect(process.terminationStatus == 130)
+    let error = try String(contentsOfFile: "\(command.folder)/.err", encoding: .utf8)
+    #expect(error == "lunas: interrupted; go on with 'lunas resume k'\n")
+    #expect(try command.run("status", "k", "--format", "json").output.contains("\"interrupted\""))
+  }
+
   @Test func `scripts add to a search that was stopped, and go on with it`() throws {
     let command = try Command()
     defer { command.remove() }

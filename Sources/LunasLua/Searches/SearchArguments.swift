@@ -164,7 +164,14 @@ extension LunasContext {
   /// What a function that ends something answers: a reason, or nil for going on.
   func reason(from what: String, _ ask: (LuaRun) async throws -> JSON) async throws -> String? {
     let answer: JSON
-    do { answer = try await ask(answerRun()) } catch LuaError.stopped(.outOfTime) {
+    let run = answerRun()
+    do {
+      answer = try await withTaskCancellationHandler {
+        try await ask(run)
+      } onCancel: {
+        run.interrupt()
+      }
+    } catch LuaError.stopped(.outOfTime) {
       throw BindingError("it \(lateAnswer)")
     }
     switch answer {
