@@ -53,6 +53,8 @@ public final class LunasContext: Sendable {
   let overrides: Overrides
   /// Whether `search:run()` goes on with a search that exists.
   let isResuming: Bool
+  /// Whether the script is only looked at: what it enqueues goes into no store.
+  let isChecking: Bool
   /// How long a reward or a stop rule that is a Lua function may take to answer. They look at numbers: one that runs for
   /// long is a mistake, and must hold up neither the search nor the prompt.
   let answerLimit: Duration
@@ -66,7 +68,7 @@ public final class LunasContext: Sendable {
   public init(
     lua: LuaState, workspacePath: String, supervisor: [String], script: String? = nil,
     overrides: Overrides = .init(),
-    isResuming: Bool = false, answerLimit: Duration = .seconds(10),
+    isResuming: Bool = false, isChecking: Bool = false, answerLimit: Duration = .seconds(10),
     listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) {
     self.lua = lua
@@ -75,6 +77,7 @@ public final class LunasContext: Sendable {
     self.script = script
     self.overrides = overrides
     self.isResuming = isResuming
+    self.isChecking = isChecking
     self.answerLimit = answerLimit
     self.listener = listener
   }

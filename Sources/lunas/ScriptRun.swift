@@ -10,6 +10,8 @@ struct ScriptRun {
   var workspace: String = Workspaces.standard
   var overrides: LunasContext.Overrides = .init()
   var isResuming: Bool = false
+  /// Whether the script is only looked at.
+  var isChecking: Bool = false
 
   /// Runs the script, then `body` with the search that it returned.
   ///
@@ -39,7 +41,9 @@ struct ScriptRun {
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw CommandError.script(message: "the script \(path) cannot be read", traceback: nil)
     }
-    let session = try Session(workspace: workspace, script: path, overrides: overrides, isResuming: isResuming)
+    let session = try Session(
+      workspace: workspace, script: path, overrides: overrides, isResuming: isResuming,
+      isChecking: isChecking)
     let (lua, context, reporter) = (session.lua, session.context, session.reporter)
     await session.install()
     let arguments = arguments

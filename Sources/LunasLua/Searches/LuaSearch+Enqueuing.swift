@@ -52,7 +52,12 @@ extension LuaSearch {
     let latest = context.searches.latest(name)
     // A script that defines a search must not take the workspace, which may be that of another program.
     let isKnown = latest != nil || context.isResuming || context.script == nil
-    let store = isKnown ? try context.environment().store : try context.storeShared(of: name)
+    let store =
+      if isKnown {
+        try context.environment().store
+      } else {
+        context.isChecking ? nil : try context.storeShared(of: name)
+      }
     guard let store, let record = try store.search(named: name) else {
       return try pending.add(requests, space: definition.space)
     }

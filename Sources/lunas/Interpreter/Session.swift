@@ -20,14 +20,14 @@ struct Session: Sendable {
 
   init(
     configuration: LuaState.Configuration = .init(), workspace: String, script: String?,
-    overrides: LunasContext.Overrides = .init(), isResuming: Bool = false
+    overrides: LunasContext.Overrides = .init(), isResuming: Bool = false, isChecking: Bool = false
   ) throws {
     lua = try LuaState(configuration)
     let reporter = ProgressReporter()
     self.reporter = reporter
     context = LunasContext(
       lua: lua, workspacePath: workspace, supervisor: [Workspaces.executable, "supervise"],
-      script: script.map(Paths.absolute), overrides: overrides, isResuming: isResuming
+      script: script.map(Paths.absolute), overrides: overrides, isResuming: isResuming, isChecking: isChecking
     ) { await reporter.show($0) }
     folders = ModuleFolders.all(script: script, ignoresEnvironment: configuration.ignoresEnvironment)
   }

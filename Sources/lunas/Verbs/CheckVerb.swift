@@ -16,7 +16,7 @@ struct CheckVerb: AsyncParsableCommand {
 
   func run() async throws {
     let (file, strict, format) = (file, strict, format)
-    try await ScriptRun(path: file, workspace: workspace.workspace).run { lua, results in
+    try await ScriptRun(path: file, workspace: workspace.workspace, isChecking: true).run { lua, results in
       guard let result = results.first else {
         throw CommandError.noSpace(file: file, problem: "it returned nothing")
       }
