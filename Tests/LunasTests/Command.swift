@@ -56,12 +56,13 @@ struct Command {
   func run(
     _ arguments: [String], input: String = "", program: URL = executable, environment: [String: String] = [:]
   ) throws -> Result {
-    try write(input, to: ".in")
+    // Beside the files of start(_:input:): what was started may still write.
+    try write(input, to: ".run.in")
     let code = try PlainProcess.run(
       program.path, arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
-      folder: folder, input: "\(folder)/.in", output: "\(folder)/.out", error: "\(folder)/.err")
+      folder: folder, input: "\(folder)/.run.in", output: "\(folder)/.run.out", error: "\(folder)/.run.err")
     return Result(
-      output: try String(contentsOfFile: "\(folder)/.out", encoding: .utf8),
-      error: try String(contentsOfFile: "\(folder)/.err", encoding: .utf8), code: code)
+      output: try String(contentsOfFile: "\(folder)/.run.out", encoding: .utf8),
+      error: try String(contentsOfFile: "\(folder)/.run.err", encoding: .utf8), code: code)
   }
 }
