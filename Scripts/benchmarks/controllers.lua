@@ -1,7 +1,7 @@
 -- The searches of Scripts/benchmarks/controllers: every controller on one table of finished trainings.
 --   lunas controllers.lua FOLDER TABLE SEEDS TRIALS PARALLEL [CONTROLLER...]
--- Prints the comparison as JSON. TABLE is cifar10, cifar100 (with ~ at its end every query answers with one training of two
--- or three, at random), cora, citeseer, pubmed, photo or proteins.
+-- Prints the comparison as JSON. TABLE is cifar10, cifar100 (with ~ at its end every query answers with one training
+-- of two or three, at random), cora, citeseer, pubmed, photo or proteins.
 local nas = require "lunas"
 
 local folder, name, seeds, trials, parallel = table.unpack(arg)
@@ -14,8 +14,8 @@ local controllers = {
   local_first = { name = "local", move = "first" }, local_best = { name = "local", move = "best" },
 }
 
--- All 15,625 cells, as the table has them: equal networks differ by the noise of their trainings, so a canonical form
--- would hide the best row.
+-- All 15,625 cells, as the table has them: equal networks differ by the noise of their trainings, so a canonical
+-- form would hide the best row.
 local function cells(data)
   local space = {}
   for _, edge in ipairs { "op_0_1", "op_0_2", "op_1_2", "op_0_3", "op_1_3", "op_2_3" } do
