@@ -1,6 +1,6 @@
 -- The searches of Scripts/benchmarks/controllers: every controller on one table of finished trainings.
 --   lunas controllers.lua FOLDER TABLE SEEDS TRIALS PARALLEL [CONTROLLER...]
--- Prints the comparison as JSON. TABLE is cifar10, cifar100 (with ~ at its end every query answers with one training
+-- Prints the comparison as JSON. TABLE is cifar10 or cifar100 (with ~ at its end every query answers with one training
 -- of two or three, at random), cora, citeseer, pubmed, photo or proteins.
 local nas = require "lunas"
 
