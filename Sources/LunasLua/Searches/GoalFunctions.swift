@@ -1,5 +1,6 @@
 import Controllers
 import LuaHost
+import PlainJSON
 import SearchEngine
 
 /// An objective in Lua.
@@ -88,6 +89,11 @@ struct LimitArgument: FromLua {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
     return LimitArgument(limit: own.limit)
+  }
+
+  static func listAdvice(forKey key: String, _ stack: LuaStack, at index: Int32) -> String? {
+    guard let bound = try? stack.peek(JSON.self, at: index), bound.doubleValue != nil else { return nil }
+    return "write nas.at_most(\"\(key)\", \(bound.text))"
   }
 }
 
