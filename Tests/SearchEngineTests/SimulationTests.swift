@@ -51,12 +51,15 @@ import Testing
     #expect(try await simulation.run().elapsed == (1 + 2 + 3 + 4) / 4)
   }
 
-  @Test(arguments: [-1, .nan, .infinity]) func `a duration that is none is an error`(seconds: Double) async throws
+  @Test(arguments: [-1, .nan, .infinity, 1e308]) func `a duration that is none is an error`(seconds: Double)
+    async throws
   {
     let error = await #expect(throws: SimulationError.self) {
       try await simulation(3) { Self.reward($0, lasting: seconds) }.run()
     }
-    #expect("\(try #require(error))" == "the duration of trial 1 is \(seconds); seconds expected, at least 0")
+    #expect(
+      "\(try #require(error))"
+        == "the duration of trial 1 is \(seconds); seconds expected, at least 0 and at most 1e12")
   }
 
   private struct Broken: Error, CustomStringConvertible { let description = "no memory left" }
