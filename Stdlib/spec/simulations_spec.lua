@@ -409,6 +409,34 @@ describe("a comparison", function()
     assert.equal(20, #rows[1].curve)
   end)
 
+  it("says why trials have no reward", function()
+    local function one(keys)
+      local report = compare(keys):run()
+      return report, report:rows()[1]
+    end
+    local report, row = one { reward = "scroe" }
+    assert.matches("the trainer reported no metric 'scroe', only score", row.problem)
+    assert.equal(0, row.completed)
+    assert.matches("warning: grid: ", report.text)
+    row = select(2, one { trainer = function() return { infeasible = "no" } end })
+    assert.same({ 0, 20, 20 }, { row.failed, row.infeasible, row.failures })
+    row = select(2, one { limits = { nas.at_most("score", -1) } })
+    assert.equal("none of the 80 completed trials keeps the limits", row.problem)
+    report = one { best = 3 }
+    assert.matches("more than the 'best' of 3", report.warnings[1])
+    assert.same({}, one {}.warnings)
+  end)
+
+  it("tells controllers in Lua apart", function()
+    local function own(name)
+      return function() return { name = name, ask = function(history) return history:sample() end } end
+    end
+    assert.same({ "lua 1", "mine", "lua 2" }, compare { controllers = { own(), own "mine", own() } }.controllers)
+    assert.has_error(function() compare { controllers = "random" } end, "put it in { }")
+    assert.has_error(function() compare { controllers = { a = "random" } } end,
+      "controllers: a list expected, got a table with the key 'a'")
+  end)
+
   it("names mistakes in its keys", function()
     assert.has_error(function() compare { controllers = {} } end, "controllers: at least one controller expected")
     assert.has_error(function() compare { controllers = { "randon" } } end, "did you mean 'random'?")
