@@ -88,7 +88,7 @@ describe("a simulation", function()
     assert.matches("no memory", reasons[1])
     assert.equal("too wide", reasons[2])
     assert.matches("the reward is", reasons[3])
-    assert.matches("table of numbers by name expected, got nil", reasons[4])
+    assert.matches("the trainer returned nothing, expected a table of metrics", reasons[4])
     assert.equal(5, sim.best.id)
   end)
 
@@ -361,8 +361,30 @@ describe("a table of trainings", function()
       assert.has_error(function() use { missing = "x" } end, "missing: 'infeasible' or 'error' expected, got 'x'")
       assert.has_error(function() use({}, { x = nas.int(1, 2) }) end, "a column 'x' for the decision 'x' expected")
       assert.has_error(function() use { columns = 5 } end, "columns: columns by place, or a list of them expected")
+      assert.has_error(function() use { columns = { op = "op", width = "width", widht = "seconds" } } end,
+        "the place of a decision expected in 'columns', got 'widht'; did you mean 'width'?")
+      assert.has_error(function() use({ metrics = { "seconds" } }) end,
+        "the column 'valid' (the reward): a metric expected, got a column of another use")
+      assert.has_error(function()
+        simulate { space = small_space, trainer = nas.table(path), reward = "vaild" }
+      end, "a column with the metric 'vaild' (the reward) expected, got none; did you mean 'valid'?")
+      assert.has_error(function()
+        simulate {
+          space = small_space, trainer = nas.table(path), reward = "valid", limits = { nas.at_most("secnds", 1) },
+        }
+      end, "a column with the metric 'secnds' (a limit) expected")
       local sim = use { key = function() return {} end, by = "op", repeats = "draw" }
       assert.matches("'key' must give a string or a number", sim[1].reason)
+    end)
+  end)
+end)
+
+describe("a table with a bad cell", function()
+  it("names its line and what stands there", function()
+    with_file("x,y\n1,2\n2,oops\n", function(path)
+      assert.has_error(function()
+        simulate { space = { x = nas.int(1, 2) }, trainer = nas.table(path), reward = "y" }
+      end, path .. ":3: the column 'y' (the reward): a number expected, got 'oops'")
     end)
   end)
 end)

@@ -125,6 +125,12 @@ struct Aims {
     goals = Goals(objectives: objectives.count == 1 ? [] : objectives, limits: limits)
   }
 
+  /// The metrics that are known to be needed, and for what.
+  var metrics: [(metric: String, purpose: String)] {
+    reward.metrics.map { ($0, "the reward") } + goals.objectives.map { ($0.metric, "an objective") }
+      + goals.limits.map { ($0.metric, "a limit") }
+  }
+
   private static func check(_ limits: [HardLimit]) throws {
     for (position, limit) in limits.enumerated() {
       for other in limits[..<position] where other.metric == limit.metric {
