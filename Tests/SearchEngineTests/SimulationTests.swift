@@ -213,7 +213,8 @@ import Testing
       ])
     let stopped = search.trials[0]
     #expect(stopped.state == .stopped && stopped.reason == "it will not get better" && stopped.ended == 4)
-    #expect(stopped.metrics == ["y": 2] && stopped.measurements.count == 2 && stopped.reward == nil)
+    #expect(stopped.metrics == ["y": 2] && stopped.measurements.count == 2 && stopped.reward == 2)
+    #expect(stopped.score == nil && search.best?.number != stopped.number)
     #expect(search.trials[1].started == 4 && search.elapsed == 12)
     #expect(stopped.saved == 4 && search.saved == 4 && whole.saved == 0)
     #expect(told.results.withLock { $0.first?.outcome } == .stopped(Score(reward: 2)))

@@ -103,9 +103,11 @@ struct TrainerAnswer: FromLua, Sendable {
     guard let json = try? stack.peek(JSON.self, at: index),
       var members = json == .array([]) ? [:] : json.objectValue
     else { throw TrainerAnswerError(problem: "the trainer returned a list, expected a table of metrics by name") }
-    let infeasible = members.removeValue(forKey: "infeasible")
+    let infeasible = members["infeasible"]
     switch infeasible {
-    case nil, .null, .string, .bool: break
+    case nil, .null, .string, .bool: members["infeasible"] = nil
+    // A flag that is not set is a metric like any other; what another number would mean is not clear.
+    case .integer(0), .number(0): break
     case let other?:
       throw TrainerAnswerError(
         problem: "the trainer returned infeasible = \(other.text), expected the reason as a string, or true")
