@@ -19,7 +19,7 @@ def show(case, metric, unit, value, peer=None, peer_value=None):
     line = dict(benchmark="controllers", case=case, metric=metric, unit=unit, value=round(value, 4))
     if peer:
         line |= dict(peer=peer, peer_value=round(peer_value, 4))
-        line["ratio"] = round(value / peer_value, 3) if peer_value else None
+        line["ratio"] = float(f"{value / peer_value:.3g}") if peer_value else None
     print(json.dumps(line), flush=True)
 
 
