@@ -832,7 +832,7 @@ function lunas.search(options) end
 ---@return lunas.Simulation # the search, at its end; a list of its trials
 function lunas.simulate(options) end
 
----Defines a comparison of controllers on the same simulated search, over several seeds; nothing runs yet.
+---Defines a comparison of controllers by the reward, on the same simulated search, over several seeds; nothing runs yet.
 ---@param options lunas.CompareOptions what to compare and how
 ---@return lunas.Comparison # the comparison; lunas compare FILE runs what a file returns
 function lunas.compare(options) end

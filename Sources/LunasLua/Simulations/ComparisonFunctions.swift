@@ -60,7 +60,8 @@ enum ComparisonFunctions {
   static func compare(_ context: LunasContext) -> LuaFunction {
     LuaFunction(
       "compare",
-      "Defines a comparison of controllers on the same simulated search, over several seeds; nothing runs yet.",
+      "Defines a comparison of controllers by the reward, on the same simulated search, over several seeds; nothing "
+        + "runs yet.",
       LuaParameter<Options>("options", "what to compare and how"),
       returns: LuaResult<LuaComparison>("the comparison; lunas compare FILE runs what a file returns")
     ) { options in
