@@ -106,6 +106,8 @@ public struct Reward: Sendable {
   public let name: String
   /// The metric that it is, where it is one.
   public let metric: String?
+  /// The metrics that it is known to need; a reward of one's own may need others.
+  public var metrics: [String]
   let evaluate: @Sendable ([String: Double]) async throws -> Double
 
   /// A reward of one's own.
@@ -118,6 +120,7 @@ public struct Reward: Sendable {
   ) {
     self.name = name
     self.metric = metric
+    metrics = metric.map { [$0] } ?? []
     self.evaluate = evaluate
   }
 
@@ -144,7 +147,9 @@ public struct Reward: Sendable {
     case .maximize: return .metric(objective.metric)
     case .minimize:
       let metric = Reward.metric(objective.metric)
-      return Reward(name: "-\(objective.metric)") { try await -metric.evaluate($0) }
+      var reward = Reward(name: "-\(objective.metric)") { try await -metric.evaluate($0) }
+      reward.metrics = [objective.metric]
+      return reward
     }
   }
 }
@@ -160,7 +165,7 @@ public enum RewardError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .noMetric(let name, let reported):
       reported.isEmpty
-        ? "the trainer reported no metrics, and so no '\(name)'; it must append JSON lines to the file in LUNAS_METRICS"
+        ? "the trainer reported no metrics, and so no '\(name)'"
         : "the trainer reported no metric '\(name)', only \(reported.joined(separator: ", "))"
     case .notFinite(let value): "the reward is \(value)"
     case .negativeInProduct(let name, let value):

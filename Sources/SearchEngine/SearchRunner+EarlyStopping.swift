@@ -70,6 +70,18 @@ extension SearchRunner {
     early.end(trial.number, isCompleted: trial.state == .completed)
   }
 
+  /// Says once that a rule watches what a completed trial has never reported: it would never end anything.
+  func noticeUnwatched(_ trial: TrialRecord) async {
+    guard trial.state == .completed, case .rule(let stopper) = definition.earlyStopping?.decider,
+      trial.metrics[stopper.watch.metric] == nil, failedRules.insert("unwatched").inserted
+    else { return }
+    let reported = trial.metrics.keys.sorted().joined(separator: ", ")
+    let notice =
+      "early stopping watches the metric '\(stopper.watch.metric)', which trial \(trial.number) has not reported, only "
+      + "\(reported.isEmpty ? "nothing" : reported); no trial can be ended by it"
+    await listener(.notice(name: record.name, trial: trial.number, notice))
+  }
+
   /// Gives the rule what an ended or a running trial has reported to earlier controllers.
   ///
   /// - Returns: what the rule says to the last report.

@@ -3,6 +3,13 @@ import PlainJSON
 
 /// Ending a search before its trials are used up.
 extension SearchRunner {
+  /// Why there is no reward. Only a program has a file for its metrics.
+  func reason(of error: any Error) -> String {
+    guard case .command = definition.trainer, case RewardError.noMetric(_, let reported) = error, reported.isEmpty
+    else { return String(describing: error) }
+    return "\(error); it must append JSON lines to the file in LUNAS_METRICS"
+  }
+
   /// What may end a search before its trials are used up.
   enum Ending {
     /// Nothing new is started; what runs comes to its end.

@@ -236,7 +236,7 @@ public actor SearchRunner {
     } catch let error as StoreError {
       throw error
     } catch {
-      try await finish(id, state: .failed, reward: nil, reason: String(describing: error), times: times)
+      try await finish(id, state: .failed, reward: nil, reason: reason(of: error), times: times)
     }
   }
 
@@ -257,6 +257,7 @@ public actor SearchRunner {
     }
     try noteEnd(of: trial)
     await listener(.ended(progress, trial))
+    await noticeUnwatched(trial)
     if ending == nil { await checkRules() }
   }
 

@@ -10,12 +10,14 @@ enum CommandError: Error {
   /// A check found what must not be; its report says it.
   case findings
   case endedByFailures
+  /// A comparison in which no trial has a reward; its report says why.
+  case nothingCompleted
   case interrupted(name: String?)
 
   var code: Int32 {
     switch self {
     case .noVerbOrFile: 2
-    case .script, .noSearch, .noSpace, .noComparison, .findings: 1
+    case .script, .noSearch, .noSpace, .noComparison, .findings, .nothingCompleted: 1
     case .endedByFailures: 3
     case .interrupted: 130
     }
@@ -32,7 +34,7 @@ enum CommandError: Error {
       "\(file) must return a space, a table with decisions, or a search: \(problem)"
     case .noComparison(let file, let got):
       "\(file) must return what to compare, as in 'return nas.compare { ... }', but it returned \(got)"
-    case .endedByFailures, .findings: nil
+    case .endedByFailures, .findings, .nothingCompleted: nil
     case .interrupted(let name?): "interrupted; go on with 'lunas resume \(name)'"
     case .interrupted(nil): "interrupted"
     }

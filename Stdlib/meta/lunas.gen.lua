@@ -62,7 +62,7 @@
 ---@field id integer its number, in the order of the proposals
 ---@field arch any the decided table
 ---@field metrics table<string, number> the last value of each metric
----@field reward? number what the controller was told
+---@field reward? number what the controller was told; of one that was ended early, what it had reached
 ---@field state "completed"|"failed"|"infeasible"|"stopped" how it ended
 ---@field reason? string why it was not completed
 ---@field started number when it started
@@ -77,7 +77,11 @@
 ---@field median_trials? number in how many trials half of the searches were within the tolerance of the best
 ---@field reached integer how many searches were
 ---@field elapsed number virtual seconds of a search, in the mean
----@field failures number trials of a search that failed or could not be trained, in the mean
+---@field completed number trials of a search with a reward, in the mean
+---@field failed number trials of a search that failed, in the mean
+---@field infeasible number trials of a search whose architecture could not be trained, in the mean
+---@field failures number both together
+---@field problem? string what kept nearly all trials from a reward within the limits
 
 ---@class (exact) lunas.CandidateOptions
 ---@field name? string what reports and patterns call it
@@ -668,9 +672,12 @@ function PastTrial:beats(other) end
 ---A simulated search at its end: #sim, sim[1] and ipairs(sim) give its trials in order of completion.
 ---@class (exact) lunas.Simulation
 ---@field trials lunas.SimulatedTrial[] Every trial in order of completion, as a list of its own.
----@field best? lunas.SimulatedTrial The best completed trial, or nil where none was completed.
+---@field best? lunas.SimulatedTrial The best completed trial, or nil where none keeps to the limits.
 ---@field reason string Why the search ended.
----@field failed boolean Whether a rule about failures ended it.
+---@field outcome string How it ended: 'completed', or 'failed' where a rule about failures ended it.
+---@field completed integer How many trials have a reward.
+---@field failed integer How many trials failed.
+---@field infeasible integer How many architectures could not be trained; they do not count as failed.
 ---@field elapsed number The virtual seconds that it took.
 ---@field saved number The virtual seconds of training that early stopping saved.
 ---@field [integer] lunas.SimulatedTrial the trials in order of completion
@@ -709,6 +716,7 @@ function Comparison:run() end
 
 ---What came out of a comparison of controllers: printing it shows the table.
 ---@class (exact) lunas.ComparisonReport
+---@field warnings string[] What is wrong with it, in words: why trials have no reward, or a best that was surpassed.
 ---@field text string The table as lines of text.
 local ComparisonReport = {}
 
@@ -824,7 +832,7 @@ function lunas.search(options) end
 ---@return lunas.Simulation # the search, at its end; a list of its trials
 function lunas.simulate(options) end
 
----Defines a comparison of controllers on the same simulated search, over several seeds; nothing runs yet.
+---Defines a comparison of controllers by the reward, on the same simulated search, over several seeds; nothing runs yet.
 ---@param options lunas.CompareOptions what to compare and how
 ---@return lunas.Comparison # the comparison; lunas compare FILE runs what a file returns
 function lunas.compare(options) end

@@ -72,6 +72,10 @@ describe("a search", function()
     assert.has_error(function() search { trainer = {} } end, "an empty list")
     assert.has_error(function() search { reward = 5 } end, "reward: metric's name, reward or function expected")
     assert.has_error(function() nas.search {} end, "expected, got nil")
+    assert.has_error(function() search { warm_start = { a = "x" } } end,
+      "warm_start: a list expected, got a table with the key 'a'")
+    assert.has_error(function() search { trainer = { "python3", x = "train.py" } } end,
+      "trainer: a list expected, got a table with the key 'x'")
     assert.has_error(function() nas.search() end, "bad argument #1 to 'search'")
     assert.has_error(function() search():train { top = 0 } end, "top: at least 1 expected, got 0")
     assert.has_error(function() search():train {} end, "full")

@@ -51,7 +51,8 @@ describe("a simulation", function()
     assert.equal(sim[3].id, sim.trials[3].id)
     assert.equal(last, sim.elapsed)
     assert.equal("all 20 trials are done", sim.reason)
-    assert.is_false(sim.failed)
+    assert.equal("completed", sim.outcome)
+    assert.same({ 20, 0, 0 }, { sim.completed, sim.failed, sim.infeasible })
     for _, trial in ipairs(sim) do assert.is_true(trial.reward <= sim.best.reward) end
     assert.matches("Simulation(20 trials in ", tostring(sim))
   end)
@@ -87,7 +88,7 @@ describe("a simulation", function()
     assert.matches("no memory", reasons[1])
     assert.equal("too wide", reasons[2])
     assert.matches("the reward is", reasons[3])
-    assert.matches("table of numbers by name expected, got nil", reasons[4])
+    assert.matches("the trainer returned nothing, expected a table of metrics", reasons[4])
     assert.equal(5, sim.best.id)
   end)
 
@@ -95,7 +96,9 @@ describe("a simulation", function()
     local sim = simulate {
       trainer = function() error "no" end, trials = { max = 20, parallel = 3, max_failed = 4 },
     }
-    assert.is_true(sim.failed)
+    assert.equal("failed", sim.outcome)
+    assert.equal(4, sim.failed)
+    assert.equal(0, sim.completed)
     assert.matches("limit of 4 failed trials", sim.reason)
     assert.is_nil(sim.best)
     assert.equal("stopped", sim[#sim].state)
@@ -192,6 +195,7 @@ describe("a simulation", function()
       if trial.state == "stopped" then
         stopped = stopped + 1
         assert.matches("median: at step", trial.reason)
+        assert.equal(trial.metrics.score, trial.reward)
       end
     end
     assert.is_true(stopped > 10)
@@ -199,6 +203,47 @@ describe("a simulation", function()
       early_stopping = function(trial) return trial.step == 3 and trial.metrics.score < 9 and "low" end,
     }
     for _, trial in ipairs(own) do assert.equal(trial.arch.x < 30 and "stopped" or "completed", trial.state) end
+  end)
+
+  it("has no best where nothing keeps the limits", function()
+    local sim = simulate { limits = { nas.at_most("score", -1) } }
+    assert.is_nil(sim.best)
+    assert.equal(20, sim.completed)
+    assert.matches("no trial within the limits", tostring(sim))
+  end)
+
+  it("takes nothing but lists where lists are meant", function()
+    local function rejects(keys, message) assert.has_error(function() simulate(keys) end, message) end
+    rejects({ limits = { score = 80 } },
+      "limits: a list expected, got a table with the key 'score' (write nas.at_most(\"score\", 80))")
+    rejects({ limits = { nas.at_most("score", 4), score = 80 } },
+      "limits: a list expected, got a table with the key")
+    rejects({ objectives = { a = nas.maximize "nope" } },
+      "objectives: a list expected, got a table with the key 'a'")
+    rejects({ stop = { x = nas.stop.trials(2) } }, "stop: a list expected, got a table with the key 'x'")
+    rejects({ stop = nas.stop.trials(2) },
+      "stop: a list of stop rule or function expected, got one, StopRule; put it in { }")
+    rejects({ limits = nas.at_most("score", 1) }, "put it in { }")
+  end)
+
+  it("rejects rules that were not called", function()
+    local function rejects(keys, message) assert.has_error(function() simulate(keys) end, message) end
+    rejects({ early_stopping = nas.early_stopping.median }, "call it: nas.early_stopping.median {}")
+    rejects({ stop = { nas.stop.converged } }, "call it: nas.stop.converged {}")
+    rejects({ stop = { nas.stop.trials } }, "call it: nas.stop.trials(...)")
+    assert.has_error(function() nas.stop.trials(0) end, "at least 1 trial expected, got 0")
+    assert.has_error(function() nas.stop.converged { window = -1 } end, "window: at least 4 expected, got -1")
+  end)
+
+  it("says what a trainer returned in place of metrics", function()
+    local function reason(answer)
+      return simulate { trainer = function() return answer end, trials = { max = 1 } }[1].reason
+    end
+    assert.equal("the trainer returned a number, expected a table of metrics", reason(0.5))
+    assert.equal("the metric 'score' is a string, expected a number", reason { score = "0.5" })
+    assert.equal("the metric 'score' is a boolean, expected a number", reason { score = true })
+    assert.matches("the trainer returned infeasible = 5", reason { infeasible = 5 })
+    assert.equal("the trainer reported no metrics, and so no 'score'", reason {})
   end)
 
   it("draws its rewards", function()
@@ -213,7 +258,11 @@ describe("a simulation", function()
     assert.has_error(function() simulate { trainer = { "python3", "train.py" } } end,
       "trainer: a function or a table of nas.table, which answer at once expected, got a program")
     assert.has_error(function() simulate { duration = -1 } end,
-      "duration: seconds, text such as '2h', or function expected")
+      "duration: seconds, text such as '2h', or function expected, got -1")
+    assert.has_error(function() simulate { duration = 0 / 0 } end, "or function expected, got ")
+    assert.has_error(function() simulate { trials = { timeout = -1 } } end,
+      "trials.timeout: seconds or text such as '2h', at least 0, expected, got -1")
+    assert.has_error(function() simulate { duration = function() return 1e308 end } end, "at most 1e12")
     assert.has_error(function() simulate { duration = function() return "soon" end } end,
       "the function 'duration' gave no time for trial 1")
     assert.has_error(function() simulate { duration = function() return 0 / 0 end } end,
@@ -312,8 +361,30 @@ describe("a table of trainings", function()
       assert.has_error(function() use { missing = "x" } end, "missing: 'infeasible' or 'error' expected, got 'x'")
       assert.has_error(function() use({}, { x = nas.int(1, 2) }) end, "a column 'x' for the decision 'x' expected")
       assert.has_error(function() use { columns = 5 } end, "columns: columns by place, or a list of them expected")
+      assert.has_error(function() use { columns = { op = "op", width = "width", widht = "seconds" } } end,
+        "the place of a decision expected in 'columns', got 'widht'; did you mean 'width'?")
+      assert.has_error(function() use({ metrics = { "seconds" } }) end,
+        "the column 'valid' (the reward): a metric expected, got a column of another use")
+      assert.has_error(function()
+        simulate { space = small_space, trainer = nas.table(path), reward = "vaild" }
+      end, "a column with the metric 'vaild' (the reward) expected, got none; did you mean 'valid'?")
+      assert.has_error(function()
+        simulate {
+          space = small_space, trainer = nas.table(path), reward = "valid", limits = { nas.at_most("secnds", 1) },
+        }
+      end, "a column with the metric 'secnds' (a limit) expected")
       local sim = use { key = function() return {} end, by = "op", repeats = "draw" }
       assert.matches("'key' must give a string or a number", sim[1].reason)
+    end)
+  end)
+end)
+
+describe("a table with a bad cell", function()
+  it("names its line and what stands there", function()
+    with_file("x,y\n1,2\n2,oops\n", function(path)
+      assert.has_error(function()
+        simulate { space = { x = nas.int(1, 2) }, trainer = nas.table(path), reward = "y" }
+      end, path .. ":3: the column 'y' (the reward): a number expected, got 'oops'")
     end)
   end)
 end)
@@ -358,6 +429,34 @@ describe("a comparison", function()
     assert.equal(2, #rows)
     assert.is_true(made >= 3)
     assert.equal(20, #rows[1].curve)
+  end)
+
+  it("says why trials have no reward", function()
+    local function one(keys)
+      local report = compare(keys):run()
+      return report, report:rows()[1]
+    end
+    local report, row = one { reward = "scroe" }
+    assert.matches("the trainer reported no metric 'scroe', only score", row.problem)
+    assert.equal(0, row.completed)
+    assert.matches("warning: grid: ", report.text)
+    row = select(2, one { trainer = function() return { infeasible = "no" } end })
+    assert.same({ 0, 20, 20 }, { row.failed, row.infeasible, row.failures })
+    row = select(2, one { limits = { nas.at_most("score", -1) } })
+    assert.equal("none of the 80 completed trials keeps the limits", row.problem)
+    report = one { best = 3 }
+    assert.matches("more than the 'best' of 3", report.warnings[1])
+    assert.same({}, one {}.warnings)
+  end)
+
+  it("tells controllers in Lua apart", function()
+    local function own(name)
+      return function() return { name = name, ask = function(history) return history:sample() end } end
+    end
+    assert.same({ "lua 1", "mine", "lua 2" }, compare { controllers = { own(), own "mine", own() } }.controllers)
+    assert.has_error(function() compare { controllers = "random" } end, "put it in { }")
+    assert.has_error(function() compare { controllers = { a = "random" } } end,
+      "controllers: a list expected, got a table with the key 'a'")
   end)
 
   it("names mistakes in its keys", function()

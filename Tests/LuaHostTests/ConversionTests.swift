@@ -43,6 +43,21 @@ private struct Circle: LuaObject {
   }
 
   @Test(arguments: [
+    ("{ a = { 1, 2, x = 3 } }", "a list expected, got a table with the key 'x'"),
+    ("{ a = { x = 3 } }", "a list expected, got a table with the key 'x'"),
+    ("{ a = { 1, [7] = 3 } }", "a list expected, got a table with the key [7]"),
+    ("{ a = { 1, [true] = 3 } }", "a list expected, got a table with the key that is a boolean"),
+    ("{ a = 5 }", "a list of number expected, got one, number; put it in { }"),
+    ("{ a = 'x' }", "number[] expected, got string"),
+  ]) func `a list has no other keys than its positions`(table: String, problem: String) async throws {
+    let lua = try await makeState()
+    let error = await #expect(throws: LuaError.self) {
+      try await lua.run("return sums(\(table))", as: String.self)
+    }
+    #expect(error.map { "\($0)" }?.contains(problem) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
     ("none()", "none"), ("one(1)", "1"), ("two(1)", "1 0"), ("two(1, 2)", "1 2"), ("three(1, nil, 3)", "1 0 3"),
     ("four(1, 2, 3.0, 'x')", "1 2 3 x"), ("seen(1, 2, 3)", "3 1 2 3"),
   ])

@@ -29,7 +29,7 @@ import Testing
       lines[0] == "regret of y (the best is 50), mean of 3 searches of 10 trials, ± half of its 95 % interval")
     #expect(lines[2].hasPrefix("controller  after 1") && lines[2].contains("to within 0.05  reached  time"))
     #expect(lines[3].hasPrefix("grid        49.0 ±0.0") || lines[3].hasPrefix("grid        49 ±0"), "\(lines[3])")
-    #expect(lines[3].contains("> 10") && lines[3].contains("0/3") && lines[3].hasSuffix("10 s  0"))
+    #expect(lines[3].contains("> 10") && lines[3].contains("0/3") && lines[3].hasSuffix("10 s  0       0"))
     #expect(lines.contains { $0 == "  o grid   # random" })
     #expect(!FileManager.default.fileExists(atPath: "\(command.folder)/.lunas"))
     let plain = try command.run("compare", "compare.lua", "--no-plot")
@@ -49,6 +49,8 @@ import Testing
     #expect(controllers[0]["median_trials"] == .null && controllers[0]["reached"] == 0)
     // Two at once for five trials of a second each.
     #expect(controllers[0]["elapsed"]?.doubleValue == 3 && controllers[0]["failures"]?.doubleValue == 0)
+    #expect(controllers[0]["failed"]?.doubleValue == 0 && controllers[0]["infeasible"]?.doubleValue == 0)
+    #expect(controllers[0]["problem"] == .null && json["warnings"] == .array([]))
     let curve = try #require(controllers[0]["curve"]?.arrayValue)
     #expect(curve.map { $0["trials"]?.intValue } == [1, 2, 3, 4, 5])
     #expect(curve.map { $0["mean"]?.doubleValue } == [49, 48, 47, 46, 45])
@@ -76,6 +78,17 @@ import Testing
       ])
     let last = controllers?.compactMap { $0["checkpoints"]?.arrayValue?.last?["mean"]?.doubleValue } ?? []
     #expect(last.count == 4 && last.allSatisfy { $0 >= 0 && $0 < 5 }, "\(last)")
+  }
+
+  @Test func `a comparison in which nothing is completed says why, with exit code 1`() throws {
+    let command = try command(
+      Self.script.replacing(
+        "trainer = nas.table('{script.dir}/table.csv')", with: "trainer = function() error 'no GPU' end"))
+    defer { command.remove() }
+    let result = try command.run("compare", "compare.lua", "--no-plot")
+    #expect(result.code == 1 && result.output.contains("warning: random: ") && result.output.contains("no GPU"))
+    let json = try command.run("compare", "compare.lua", "--format", "json")
+    #expect(json.code == 1 && json.error.contains("no GPU"))
   }
 
   @Test func `wrong use and wrong files are told apart`() throws {

@@ -35,6 +35,20 @@ import Testing
     return try #require(try JSON(parsing: result.output).arrayValue)
   }
 
+  @Test func `a rule that watches what no trial reports is noticed once`() throws {
+    let command = try command(
+      """
+      trials = { max = 3 },
+      early_stopping = nas.early_stopping.median { metric = 'acuracy', direction = 'maximize' }
+      """, pause: 0)
+    defer { command.remove() }
+    let result = try command.run("run", "search.lua")
+    let text = result.output + result.error
+    let notice = "early stopping watches the metric 'acuracy', which trial 1 has not reported, only accuracy"
+    #expect(result.code == 0 && text.components(separatedBy: "early stopping watches").count == 2, "\(text)")
+    #expect(text.contains(notice), "\(text)")
+  }
+
   private func has(_ file: String, _ trial: JSON, _ command: Command) -> Bool {
     FileManager.default.fileExists(
       atPath: "\(command.folder)/.lunas/searches/k/trials/\(trial["id"]?.text ?? "")/\(file)")

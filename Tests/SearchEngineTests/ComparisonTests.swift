@@ -29,7 +29,7 @@ import Testing
     let grid = result.entries[0]
     #expect(result.checkpoints.map { grid.estimate(after: $0)?.mean } == [96, 90, 80, 60])
     #expect(grid.estimate(after: 40).map { $0.low == 60 && $0.high == 60 } == true)
-    #expect(grid.medianTrials == nil && grid.reachedCount == 0 && grid.elapsed == 40 && grid.failures == 0)
+    #expect(grid.medianTrials == nil && grid.reachedCount == 0 && grid.elapsed == 40 && grid.failed == 0)
     // The best of 40 out of 100 without repeats is 100 - 60/41 in the mean; 95 and better are within the tolerance.
     let random = result.entries[1]
     let last = try #require(random.estimate(after: 40))
@@ -86,7 +86,30 @@ import Testing
     (comparison.seeds, comparison.best) = (3, 7)
     let entry = try await comparison.run().entries[0]
     #expect(entry.curve.map(\.trials) == Array(4...10) && entry.estimate(after: 3) == nil)
-    #expect(entry.failures == 3 && entry.medianTrials == 4)
+    #expect(entry.failed == 0 && entry.infeasible == 3 && entry.completed == 7 && entry.medianTrials == 4)
+    #expect(entry.problem == nil)
+  }
+
+  @Test func `what keeps all trials from a reward is told, and a best that is surpassed`() async throws {
+    var simulation = try simulation(trials: 10)
+    simulation.reward = .metric("z")
+    var comparison = Comparison(simulation, contenders: [Self.grid])
+    comparison.seeds = 2
+    var result = try await comparison.run()
+    #expect(!result.hasCompleted)
+    #expect(
+      result.warnings == [
+        "grid: 8 of 8 trials have no reward, 8 of them because: the trainer reported no metric 'z', only y"
+      ])
+    comparison.simulation = try self.simulation(trials: 10)
+    comparison.simulation.goals = Goals(limits: [HardLimit(metric: "y", side: .atMost, bound: 0)])
+    result = try await comparison.run()
+    #expect(result.hasCompleted)
+    #expect(result.warnings == ["grid: none of the 20 completed trials keeps the limits"])
+    comparison.simulation.goals = Goals()
+    comparison.best = 9
+    #expect(
+      try await comparison.run().warnings.first?.hasPrefix("10.0 was found, more than the 'best' of 9.0") == true)
   }
 
   @Test func `the intervals hold the mean about as often as they say`() async throws {

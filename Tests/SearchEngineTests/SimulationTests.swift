@@ -51,12 +51,15 @@ import Testing
     #expect(try await simulation.run().elapsed == (1 + 2 + 3 + 4) / 4)
   }
 
-  @Test(arguments: [-1, .nan, .infinity]) func `a duration that is none is an error`(seconds: Double) async throws
+  @Test(arguments: [-1, .nan, .infinity, 1e308]) func `a duration that is none is an error`(seconds: Double)
+    async throws
   {
     let error = await #expect(throws: SimulationError.self) {
       try await simulation(3) { Self.reward($0, lasting: seconds) }.run()
     }
-    #expect("\(try #require(error))" == "the duration of trial 1 is \(seconds); seconds expected, at least 0")
+    #expect(
+      "\(try #require(error))"
+        == "the duration of trial 1 is \(seconds); seconds expected, at least 0 and at most 1e12")
   }
 
   private struct Broken: Error, CustomStringConvertible { let description = "no memory left" }
@@ -210,7 +213,8 @@ import Testing
       ])
     let stopped = search.trials[0]
     #expect(stopped.state == .stopped && stopped.reason == "it will not get better" && stopped.ended == 4)
-    #expect(stopped.metrics == ["y": 2] && stopped.measurements.count == 2 && stopped.reward == nil)
+    #expect(stopped.metrics == ["y": 2] && stopped.measurements.count == 2 && stopped.reward == 2)
+    #expect(stopped.score == nil && search.best?.number != stopped.number)
     #expect(search.trials[1].started == 4 && search.elapsed == 12)
     #expect(stopped.saved == 4 && search.saved == 4 && whole.saved == 0)
     #expect(told.results.withLock { $0.first?.outcome } == .stopped(Score(reward: 2)))

@@ -14,11 +14,16 @@ public protocol FromLua: SendableMetatype {
 
   /// What stands in where a script gives nothing; nil where a value is required.
   static var valueWhenMissing: Self? { get }
+
+  /// How the element of a list is written that a script gave under a key, whose value is at an index; nil where
+  /// nothing helpful can be said.
+  static func listAdvice(forKey key: String, _ stack: LuaStack, at index: Int32) -> String?
 }
 
 extension FromLua {
   public static var luaStubType: String { luaTypeName }
   @inlinable public static var valueWhenMissing: Self? { nil }
+  public static func listAdvice(forKey key: String, _ stack: LuaStack, at index: Int32) -> String? { nil }
 }
 
 /// A type that can be given to Lua.

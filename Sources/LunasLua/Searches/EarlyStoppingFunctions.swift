@@ -50,12 +50,16 @@ enum EarlyStoppingArgument: FromLua {
   static var luaStubType: String { "EarlyStopping|fun(trial: RunningTrial): (string|boolean|nil)" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> EarlyStoppingArgument {
+    try stack.rejectUncalled(at: index, expected: luaTypeName, rules: EarlyStoppingFunctions.module)
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
     guard let rule = try? stack.peek(LuaEarlyStopping.self, at: index) else {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
     return .ready(rule)
   }
+
+  /// The metrics that are known to be watched.
+  var metrics: [String] { if case .ready(let rule) = self { [rule.watch.metric].compactMap(\.self) } else { [] } }
 
   func earlyStopping(
     _ context: LunasContext, reward: Reward, objectives: [Objective] = []

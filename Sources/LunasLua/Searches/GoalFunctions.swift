@@ -1,5 +1,6 @@
 import Controllers
 import LuaHost
+import PlainJSON
 import SearchEngine
 
 /// An objective in Lua.
@@ -89,6 +90,11 @@ struct LimitArgument: FromLua {
     }
     return LimitArgument(limit: own.limit)
   }
+
+  static func listAdvice(forKey key: String, _ stack: LuaStack, at index: Int32) -> String? {
+    guard let bound = try? stack.peek(JSON.self, at: index), bound.doubleValue != nil else { return nil }
+    return "write nas.at_most(\"\(key)\", \(bound.text))"
+  }
 }
 
 /// The reward of a search with the goals beside it.
@@ -117,6 +123,12 @@ struct Aims {
     }
     self.reward = reward
     goals = Goals(objectives: objectives.count == 1 ? [] : objectives, limits: limits)
+  }
+
+  /// The metrics that are known to be needed, and for what.
+  var metrics: [(metric: String, purpose: String)] {
+    reward.metrics.map { ($0, "the reward") } + goals.objectives.map { ($0.metric, "an objective") }
+      + goals.limits.map { ($0.metric, "a limit") }
   }
 
   private static func check(_ limits: [HardLimit]) throws {

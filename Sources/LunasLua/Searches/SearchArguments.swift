@@ -19,6 +19,7 @@ enum TrainerArgument: FromLua {
   }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerArgument {
+    try stack.rejectUncalled(at: index, expected: luaTypeName, rules: EarlyStoppingFunctions.module)
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
     if let table = stack.object(LuaTrainingTable.self, at: index) { return .table(table) }
     guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
@@ -29,10 +30,12 @@ enum TrainerArgument: FromLua {
     return .command(arguments)
   }
 
-  func trainer(_ context: LunasContext, for space: SearchSpace) throws -> Trainer {
+  func trainer(
+    _ context: LunasContext, for space: SearchSpace, _ needs: [(metric: String, purpose: String)]
+  ) throws -> Trainer {
     switch self {
     case .command(let arguments): return .command(arguments)
-    case .table(let table): return try table.trainer(for: space).trainer
+    case .table(let table): return try table.trainer(for: space, needs).trainer
     case .function(let function):
       let lua = context.lua
       return .function { architecture, config, report in
@@ -65,8 +68,24 @@ struct Metrics: FromLua, Sendable {
     else {
       throw stack.mismatch(expected: luaTypeName, at: index)
     }
-    return Metrics(values: members.compactMapValues(\.doubleValue))
+    return Metrics(values: try numbers(members))
   }
+
+  /// Every member as a number: one that is left out without a word would be missed later, and elsewhere.
+  static func numbers(_ members: [String: JSON]) throws -> [String: Double] {
+    for (name, value) in members.sorted(by: { $0.key < $1.key }) where value.doubleValue == nil {
+      throw MetricError(
+        name: name, kind: value.arrayValue == nil && value.objectValue == nil ? value.kind : "table")
+    }
+    return members.compactMapValues(\.doubleValue)
+  }
+}
+
+/// A metric that is no number.
+struct MetricError: Error, CustomStringConvertible {
+  let name: String
+  let kind: String
+  var description: String { "the metric '\(name)' is a \(kind), expected a number" }
 }
 
 /// What a trainer that is a function returns: metrics, or why the architecture cannot be trained.
@@ -77,9 +96,25 @@ struct TrainerAnswer: FromLua, Sendable {
   static var luaStubType: String { "\(Metrics.luaStubType)|{ infeasible: string|true }" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> TrainerAnswer {
-    let metrics = try stack.peek(Metrics.self, at: index).values
-    let infeasible = try stack.peek(JSON.self, at: index)["infeasible"]
-    return TrainerAnswer(metricValues: metrics, infeasible: infeasible)
+    guard stack.isTable(at: index) else {
+      throw TrainerAnswerError(
+        problem: "the trainer returned \(stack.kind(at: index)), expected a table of metrics")
+    }
+    guard let json = try? stack.peek(JSON.self, at: index),
+      var members = json == .array([]) ? [:] : json.objectValue
+    else { throw TrainerAnswerError(problem: "the trainer returned a list, expected a table of metrics by name") }
+    let infeasible = members["infeasible"]
+    switch infeasible {
+    case nil, .null, .string, .bool: members["infeasible"] = nil
+    // A flag that is not set is a metric like any other; what another number would mean is not clear.
+    case .integer(0), .number(0): break
+    case let other?:
+      throw TrainerAnswerError(
+        problem: "the trainer returned infeasible = \(other.text), expected the reason as a string, or true")
+    }
+    // What cannot be trained has no metrics to be checked.
+    let isTrained = TrainerWords.infeasible(infeasible) == nil
+    return TrainerAnswer(metricValues: isTrained ? try Metrics.numbers(members) : [:], infeasible: infeasible)
   }
 
   /// The metrics.
@@ -88,6 +123,20 @@ struct TrainerAnswer: FromLua, Sendable {
   func metrics() throws -> [String: Double] {
     if let reason = TrainerWords.infeasible(infeasible) { throw InfeasibleArchitecture(reason: reason) }
     return metricValues
+  }
+}
+
+/// What a trainer that is a function returned in place of metrics.
+struct TrainerAnswerError: Error, CustomStringConvertible {
+  let problem: String
+  var description: String { problem }
+}
+
+extension LuaStack {
+  /// A value's type with its article.
+  fileprivate func kind(at index: Int32) -> String {
+    let name = typeName(at: index)
+    return name == "nil" || name == "no value" ? "nothing" : "a \(name)"
   }
 }
 
@@ -102,6 +151,7 @@ enum RewardArgument: FromLua {
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> RewardArgument {
     if stack.isString(at: index) { return .metric(try stack.peek(at: index)) }
+    try stack.rejectUncalled(at: index, expected: luaTypeName, rules: RewardFunctions.module)
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
     guard let reward = try? stack.peek(LuaReward.self, at: index) else {
       throw stack.mismatch(expected: luaTypeName, at: index)
@@ -139,6 +189,7 @@ enum StopArgument: FromLua {
   static var luaStubType: String { "StopRule|fun(view: SearchView): (string|boolean|nil)" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> StopArgument {
+    try stack.rejectUncalled(at: index, expected: luaTypeName, rules: StopFunctions.module)
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
     guard let rule = try? stack.peek(LuaStopRule.self, at: index) else {
       throw stack.mismatch(expected: luaTypeName, at: index)

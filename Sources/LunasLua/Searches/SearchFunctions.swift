@@ -105,8 +105,9 @@ enum SearchFunctions {
       }
       let aims = try Aims(
         reward: options.reward?.reward(context), objectives: options.objectives, limits: options.limits)
+      let needs = aims.metrics + (options.earlyStopping?.metrics ?? []).map { ($0, "early stopping") }
       var definition = SearchDefinition(
-        name: options.name, space: space, trainer: try options.trainer.trainer(context, for: space),
+        name: options.name, space: space, trainer: try options.trainer.trainer(context, for: space, needs),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
         reward: aims.reward, goals: aims.goals, controller: options.controller.choice(context),
         seed: context.overrides.seed ?? UInt64(bitPattern: Int64(options.seed)),

@@ -15,9 +15,15 @@ struct LuaSpan: FromLua, Sendable {
   static var luaStubType: String { "number|string" }
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> LuaSpan {
-    if let seconds = try? stack.peek(Double.self, at: index), seconds >= 0 { return LuaSpan(seconds: seconds) }
+    if let seconds = try? stack.peek(Double.self, at: index) {
+      if seconds >= 0 { return LuaSpan(seconds: seconds) }
+      throw LuaConversionError(expected: "\(luaTypeName), at least 0,", got: "\(seconds)")
+    }
     if let text = try? stack.peek(String.self, at: index), let seconds = Span.seconds(text) {
       return LuaSpan(seconds: seconds)
+    }
+    if let text = try? stack.peek(String.self, at: index) {
+      throw LuaConversionError(expected: luaTypeName, got: "'\(text)'")
     }
     throw stack.mismatch(expected: luaTypeName, at: index)
   }
@@ -33,7 +39,10 @@ enum StopFunctions {
   private static let trials = LuaFunction(
     "trials", "Ends the search after a number of trials, however they ended.",
     LuaParameter<Int>("count", "how many"), returns: result
-  ) { LuaStopRule(rule: .trials($0)) }
+  ) { count in
+    guard count >= 1 else { throw LuaConversionError(expected: "at least 1 trial", got: "\(count)") }
+    return LuaStopRule(rule: .trials(count))
+  }
 
   private static let wallClock = LuaFunction(
     "wall_clock", "Ends the search after a time.", LuaParameter<LuaSpan>("time", "how long"), returns: result
@@ -53,6 +62,9 @@ enum StopFunctions {
     returns: result
   ) { rate, options in
     guard (0...1).contains(rate) else { throw LuaConversionError(expected: "a share from 0 to 1", got: "\(rate)") }
+    guard options.min >= 1 else {
+      throw LuaConversionError(expected: "at least 1", got: "\(options.min)", path: ["min"])
+    }
     return LuaStopRule(rule: .failureRate(rate, minimum: options.min))
   }
 
@@ -89,7 +101,15 @@ enum StopFunctions {
   private static let converged = LuaFunction(
     "converged", "Ends the search when rewards have settled; no rise is needed.",
     LuaParameter<ConvergedOptions>("options", "what counts as settled"), returns: result
-  ) { LuaStopRule(rule: .converged(window: $0.window, spread: $0.spread, growth: $0.growth)) }
+  ) { options in
+    guard options.window >= 4 else {
+      throw LuaConversionError(expected: "at least 4", got: "\(options.window)", path: ["window"])
+    }
+    for (key, value) in [("spread", options.spread), ("growth", options.growth)] where !(value >= 0) {
+      throw LuaConversionError(expected: "at least 0", got: "\(value)", path: [key])
+    }
+    return LuaStopRule(rule: .converged(window: options.window, spread: options.spread, growth: options.growth))
+  }
 }
 
 /// What a stop rule that is a Lua function sees.

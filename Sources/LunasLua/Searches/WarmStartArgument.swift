@@ -15,6 +15,7 @@ struct WarmStartArgument: FromLua, Sendable {
     if try argument.readSearch(stack, at: index) { return argument }
     guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
     if try argument.readTrial(stack, at: index) { return argument }
+    try stack.rejectNamedKeys(at: index)
     for position in 0..<stack.length(at: index) {
       stack.pushElement(position + 1, of: stack.absolute(index))
       defer { stack.pop() }

@@ -42,19 +42,37 @@ enum ComparisonFunctions {
       ]
   }
 
+  /// Those who are compared, each with a name that no other has.
+  private static func contenders(
+    _ options: Options, _ context: LunasContext, for space: SearchSpace
+  ) -> [Comparison.Contender] {
+    let contenders = options.controllers.map { $0.contender(context, for: space) }
+    let counts = contenders.reduce(into: [:]) { $0[$1.name, default: 0] += 1 }
+    var seen: [String: Int] = [:]
+    return contenders.map { contender in
+      guard counts[contender.name, default: 1] > 1 else { return contender }
+      seen[contender.name, default: 0] += 1
+      let number = seen[contender.name, default: 1]
+      return Comparison.Contender(contender.controller, name: "\(contender.name) \(number)")
+    }
+  }
+
   static func compare(_ context: LunasContext) -> LuaFunction {
     LuaFunction(
       "compare",
-      "Defines a comparison of controllers on the same simulated search, over several seeds; nothing runs yet.",
+      "Defines a comparison of controllers by the reward, on the same simulated search, over several seeds; nothing "
+        + "runs yet.",
       LuaParameter<Options>("options", "what to compare and how"),
       returns: LuaResult<LuaComparison>("the comparison; lunas compare FILE runs what a file returns")
     ) { options in
+      let judge = options.judge?.reward(context)
+      let simulation = try options.simulation(context, judge: judge)
       var comparison = Comparison(
-        try options.simulation(context), contenders: options.controllers.map { $0.contender(context) })
+        simulation, contenders: contenders(options, context, for: simulation.space))
       comparison.seeds = context.overrides.seeds ?? options.seeds
       comparison.best = options.best
       comparison.tolerance = options.within
-      comparison.judge = options.judge?.reward(context)
+      comparison.judge = judge
       try check(comparison)
       var isNative = options.isNative
       if case .function = options.judge { isNative = false }
@@ -89,10 +107,19 @@ enum ComparisonFunctions {
 
 extension ControllerArgument {
   /// The controller for a comparison, called by its name and its settings, as the same one may be there several times.
-  fileprivate func contender(_ context: LunasContext) -> Comparison.Contender {
+  fileprivate func contender(_ context: LunasContext, for space: SearchSpace) -> Comparison.Contender {
     let choice = choice(context)
     let settings = choice.options.sorted { $0.key < $1.key }.map { "\($0)=\($1.stringValue ?? $1.text)" }
-    return Comparison.Contender(choice, name: ([choice.name] + settings).joined(separator: " "))
+    let name = ownName(for: space, within: context.answerLimit) ?? choice.name
+    return Comparison.Contender(choice, name: ([name] + settings).joined(separator: " "))
+  }
+
+  /// The name in the table that a function makes. Where that fails, the searches tell why.
+  private func ownName(for space: SearchSpace, within limit: Duration) -> String? {
+    guard case .maker(let function, _) = self, let lua = function.reference.state else { return nil }
+    return try? lua.callBlocking(
+      function.reference, [LuaSpace(space: space)], as: ControllerTable.self, within: limit
+    ).name
   }
 }
 

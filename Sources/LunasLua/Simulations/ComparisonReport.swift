@@ -8,9 +8,17 @@ import TextPlot
 public struct ComparisonReport: LuaObject {
   let result: ComparedControllers
 
+  /// Whether any controller completed any trial.
+  public var hasCompleted: Bool { result.hasCompleted }
+  /// What is wrong with what was compared, in words.
+  public var warnings: [String] { result.warnings }
+
   public static let luaType = LuaObjectType(
     "ComparisonReport", "What came out of a comparison of controllers: printing it shows the table."
   ) {
+    LuaProperty(
+      "warnings", "What is wrong with it, in words: why trials have no reward, or a best that was surpassed."
+    ) { (own: ComparisonReport) in own.result.warnings }
     LuaProperty("text", "The table as lines of text.") { (own: ComparisonReport) in own.luaText }
     LuaFunction(
       "rows", "One table for each controller.", LuaParameter<ComparisonReport>("self", "the report"),
@@ -45,7 +53,11 @@ public struct ComparisonReport: LuaObject {
       ),
       .init("reached", "how many searches were", "integer"),
       .init("elapsed", "virtual seconds of a search, in the mean", "number"),
-      .init("failures", "trials of a search that failed or could not be trained, in the mean", "number"),
+      .init("completed", "trials of a search with a reward, in the mean", "number"),
+      .init("failed", "trials of a search that failed, in the mean", "number"),
+      .init("infeasible", "trials of a search whose architecture could not be trained, in the mean", "number"),
+      .init("failures", "both together", "number"),
+      .init("problem", "what kept nearly all trials from a reward within the limits", "string?"),
     ])
 
   public var luaText: String { String(table.dropLast()) }
@@ -57,16 +69,18 @@ public struct ComparisonReport: LuaObject {
     let checkpoints = result.checkpoints
     var rows = [["controller"] + checkpoints.map { "after \($0)" }]
     rows[0] += result.reference == nil ? [] : ["to \(goal)", "reached"]
-    rows[0] += ["time", "failed"]
+    rows[0] += ["time", "failed", "infeasible"]
     for entry in result.entries {
       var row = [entry.name] + checkpoints.map { text(entry.estimate(after: $0)) }
       if result.reference != nil {
         row.append(entry.medianTrials.map(Self.number) ?? "> \(result.trials)")
         row.append("\(entry.reachedCount)/\(result.seeds)")
       }
-      rows.append(row + [Span.text(entry.elapsed), Self.number(entry.failures)])
+      rows.append(
+        row + [Span.text(entry.elapsed), Self.number(entry.failed), Self.number(entry.infeasible)])
     }
-    return heading + "\n\n" + Self.aligned(rows)
+    let warnings = result.warnings.map { "warning: \($0)\n" }.joined()
+    return heading + "\n\n" + Self.aligned(rows) + (warnings.isEmpty ? "" : "\n" + warnings)
   }
 
   private var heading: String {
@@ -143,7 +157,8 @@ public struct ComparisonReport: LuaObject {
     result.entries.map { entry in
       var members: [String: JSON] = [
         "name": .string(entry.name), "reached": .integer(entry.reachedCount), "elapsed": .number(entry.elapsed),
-        "failures": .number(entry.failures),
+        "completed": .number(entry.completed), "failed": .number(entry.failed),
+        "infeasible": .number(entry.infeasible), "failures": .number(entry.failed + entry.infeasible),
         "curve": .array(entry.curve.map { Self.point($0.trials, $0.estimate) }),
         "checkpoints": .array(
           result.checkpoints.compactMap { trials in
@@ -151,6 +166,7 @@ public struct ComparisonReport: LuaObject {
           }),
       ]
       members["median_trials"] = entry.medianTrials.map { .number($0) }
+      members["problem"] = entry.problem.map { .string($0) }
       return .object(members)
     }
   }
@@ -163,10 +179,11 @@ public struct ComparisonReport: LuaObject {
       "within": .number(result.tolerance), "trials": .integer(result.trials),
       "parallel": .integer(result.parallel),
       "seeds": .integer(result.seeds), "confidence": 0.95,
+      "warnings": .array(result.warnings.map { .string($0) }),
       "controllers": .array(
         rows.map { row in
           guard case .object(var members) = row else { return row }
-          if members["median_trials"] == nil { members["median_trials"] = .null }
+          for key in ["median_trials", "problem"] where members[key] == nil { members[key] = .null }
           return .object(members)
         }),
     ]

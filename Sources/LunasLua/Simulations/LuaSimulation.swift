@@ -20,12 +20,21 @@ struct LuaSimulation: LuaObject {
     LuaProperty("trials", "Every trial in order of completion, as a list of its own.") { (own: LuaSimulation) in
       own.search.trials.map { SimulatedTrialDocument(trial: $0, space: own.space) }
     }
-    LuaProperty("best", "The best completed trial, or nil where none was completed.") { (own: LuaSimulation) in
+    LuaProperty("best", "The best completed trial, or nil where none keeps to the limits.") {
+      (own: LuaSimulation) in
       own.search.best.map { SimulatedTrialDocument(trial: $0, space: own.space) }
     }
     LuaProperty("reason", "Why the search ended.") { (own: LuaSimulation) in own.search.outcome.reason }
-    LuaProperty("failed", "Whether a rule about failures ended it.") { (own: LuaSimulation) in
-      if case .failed = own.search.outcome { true } else { false }
+    LuaProperty("outcome", "How it ended: 'completed', or 'failed' where a rule about failures ended it.") {
+      (own: LuaSimulation) in
+      if case .failed = own.search.outcome { "failed" } else { "completed" }
+    }
+    LuaProperty("completed", "How many trials have a reward.") { (own: LuaSimulation) in
+      own.search.count(.completed)
+    }
+    LuaProperty("failed", "How many trials failed.") { (own: LuaSimulation) in own.search.count(.failed) }
+    LuaProperty("infeasible", "How many architectures could not be trained; they do not count as failed.") {
+      (own: LuaSimulation) in own.search.count(.infeasible)
     }
     LuaProperty("elapsed", "The virtual seconds that it took.") { (own: LuaSimulation) in own.search.elapsed }
     LuaProperty("saved", "The virtual seconds of training that early stopping saved.") { (own: LuaSimulation) in
@@ -37,7 +46,8 @@ struct LuaSimulation: LuaObject {
     ) { own, options in
       let glyphs = try options.checkedGlyphs()
       var plot = RewardPlot.plot(
-        own.search.trials, title: "simulation", width: options.width, height: options.height)
+        own.search.trials, title: "simulation", width: options.width, height: options.height,
+        isOutside: { $0.score?.isWithinLimits == false })
       (plot.glyphs, plot.isColoured) = (glyphs, options.colour)
       return LuaPlot(text: String(plot.text().dropLast()))
     }
@@ -52,7 +62,10 @@ struct LuaSimulation: LuaObject {
   var luaText: String {
     let count = search.trials.count
     let text = "\(count) trial\(count == 1 ? "" : "s") in \(Span.text(search.elapsed))"
-    guard let best = search.best, let reward = best.reward else { return "Simulation(\(text))" }
+    guard let best = search.best, let reward = best.reward else {
+      let outside = search.count(.completed)
+      return "Simulation(\(text)\(outside > 0 ? ", no trial within the limits" : ""))"
+    }
     return "Simulation(\(text), best \(String(format: "%.4g", reward)) by trial \(best.number))"
   }
 }
@@ -70,7 +83,7 @@ struct SimulatedTrialDocument: ToLua, Sendable {
       .init("id", "its number, in the order of the proposals", "integer"),
       .init("arch", "the decided table", "any"),
       .init("metrics", "the last value of each metric", "table<string, number>"),
-      .init("reward", "what the controller was told", "number?"),
+      .init("reward", "what the controller was told; of one that was ended early, what it had reached", "number?"),
       .init("state", "how it ended", "\"completed\"|\"failed\"|\"infeasible\"|\"stopped\""),
       .init("reason", "why it was not completed", "string?"),
       .init("started", "when it started", "number"), .init("ended", "when it ended", "number"),

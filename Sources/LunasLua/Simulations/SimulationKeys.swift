@@ -54,15 +54,19 @@ extension SimulationKeys {
   }
 
   /// The simulation that the keys describe, with its controller left open.
-  func simulation(_ context: LunasContext) throws -> Simulation {
+  ///
+  /// - Parameter judge: a reward besides, whose metrics are needed too.
+  func simulation(_ context: LunasContext, judge: Reward? = nil) throws -> Simulation {
     guard var space = space?.space else {
       throw LuaConversionError(expected: "table", got: "nil", path: ["space"])
     }
     // Simulations ask for the forms of the same few thousand architectures again and again.
     if let canonical = space.canonical { space = try space.with(canonical: canonical.remembering()) }
     let aims = try Aims(reward: reward?.reward(context), objectives: objectives, limits: limits)
+    var needs = aims.metrics + (judge?.metrics ?? []).map { ($0, "the judge") }
+    needs += (earlyStopping?.metrics ?? []).map { ($0, "early stopping") }
     var simulation = Simulation(
-      space: space, trainer: try trainer.simulated(context, for: space), reward: aims.reward)
+      space: space, trainer: try trainer.simulated(context, for: space, needs), reward: aims.reward)
     simulation.goals = aims.goals
     simulation.seed = context.overrides.seed ?? UInt64(bitPattern: Int64(seed))
     simulation.limits = try trials.limits(context.overrides)
@@ -119,10 +123,9 @@ enum DurationArgument: FromLua {
 
   static func peek(_ stack: LuaStack, at index: Int32) throws -> DurationArgument {
     if stack.isFunction(at: index) { return .function(try stack.peek(at: index)) }
-    guard let span = try? stack.peek(LuaSpan.self, at: index) else {
-      throw stack.mismatch(expected: luaTypeName, at: index)
+    do { return .span(try stack.peek(LuaSpan.self, at: index)) } catch let problem as LuaConversionError {
+      throw LuaConversionError(expected: luaTypeName, got: problem.got)
     }
-    return .span(span)
   }
 
   func length(_ context: LunasContext) -> Simulation.Length {
@@ -147,12 +150,14 @@ enum DurationArgument: FromLua {
 
 extension TrainerArgument {
   /// What stands in for training in a simulation.
-  func simulated(_ context: LunasContext, for space: SearchSpace) throws -> SimulatedTrainer {
+  func simulated(
+    _ context: LunasContext, for space: SearchSpace, _ needs: [(metric: String, purpose: String)]
+  ) throws -> SimulatedTrainer {
     switch self {
     case .command:
       throw LuaConversionError(
         expected: "a function or a table of nas.table, which answer at once", got: "a program", path: ["trainer"])
-    case .table(let table): return try table.trainer(for: space).simulated
+    case .table(let table): return try table.trainer(for: space, needs).simulated
     case .function(let function):
       let lua = context.lua
       return SimulatedTrainer { request in

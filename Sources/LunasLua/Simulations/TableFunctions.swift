@@ -33,7 +33,13 @@ struct LuaTrainingTable: LuaObject {
   var isNative: Bool { if case .function = options.key { false } else { true } }
 
   /// The table as the trainer of a space.
-  func trainer(for space: SearchSpace) throws -> TableTrainer { try TableTrainer(table, options, for: space) }
+  ///
+  /// - Parameter needs: the metrics that somebody asks for, and who.
+  func trainer(for space: SearchSpace, _ needs: [(metric: String, purpose: String)]) throws -> TableTrainer {
+    let trainer = try TableTrainer(table, options, for: space)
+    for need in needs { try trainer.require(need.metric, for: need.purpose) }
+    return trainer
+  }
 }
 
 /// The function that reads tables.

@@ -19,8 +19,33 @@ public struct ComparedControllers: Sendable {
 
     /// The mean of the virtual seconds that a search took.
     public var elapsed: Double { runs.reduce(0) { $0 + $1.elapsed } / Double(max(1, runs.count)) }
-    /// The mean of the trials of a search that failed or could not be trained.
-    public var failures: Double { runs.reduce(0) { $0 + Double($1.failures) } / Double(max(1, runs.count)) }
+    /// The mean of the trials of a search that failed.
+    public var failed: Double { mean(\.failed) }
+    /// The mean of the trials of a search that could not be trained.
+    public var infeasible: Double { mean(\.infeasible) }
+    /// The mean of the trials of a search that have a reward.
+    public var completed: Double { mean(\.completed) }
+
+    /// What kept nearly all trials from a reward within the limits, in words; nil where enough have one.
+    public var problem: String? {
+      let (failed, completed) = (sum(\.failed) + sum(\.infeasible), sum(\.completed))
+      if failed > 9 * completed, let (reason, count) = commonestReason {
+        return "\(failed) of \(failed + completed) trials have no reward, \(count) of them because: \(reason)"
+      }
+      if completed > 0, sum(\.withinLimits) == 0 {
+        return "none of the \(completed) completed trials keeps the limits"
+      }
+      return nil
+    }
+
+    private var commonestReason: (reason: String, count: Int)? {
+      let reasons = runs.reduce(into: [:]) { $0.merge($1.reasons, uniquingKeysWith: +) }
+      return reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
+    }
+
+    private func sum(_ count: (ComparedRun) -> Int) -> Int { runs.reduce(0) { $0 + count($1) } }
+
+    private func mean(_ count: (ComparedRun) -> Int) -> Double { Double(sum(count)) / Double(max(1, runs.count)) }
   }
 
   /// A point of a curve.
@@ -46,6 +71,20 @@ public struct ComparedControllers: Sendable {
   public let reference: Double?
   /// How far below it counts as reached.
   public let tolerance: Double
+
+  /// Whether any controller completed any trial.
+  public var hasCompleted: Bool { entries.contains { $0.completed > 0 } }
+
+  /// What is wrong with what was compared, in words: why trials have no reward, and a best that was surpassed.
+  public var warnings: [String] {
+    var warnings = entries.compactMap { entry in entry.problem.map { "\(entry.name): \($0)" } }
+    let greatest = entries.flatMap(\.runs).flatMap(\.reached).compactMap(\.self).max()
+    if let best, let greatest, greatest > best + abs(best) * 1e-12 {
+      warnings.append(
+        "\(greatest) was found, more than the 'best' of \(best): regret below 0 says that it is none")
+    }
+    return warnings
+  }
 
   /// Whether curves are of regret, of which less is better, or of the best reward so far.
   public var isRegret: Bool { best != nil }

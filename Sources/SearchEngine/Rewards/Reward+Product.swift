@@ -25,7 +25,7 @@ extension Reward {
     let weight = weight ?? (kind == .hard ? 1 : 0.07)
     let targets = targets.sorted { $0.key < $1.key }
     let names = targets.map { "\($0.key) at \($0.value)" }.joined(separator: " and ")
-    return Reward(name: targets.isEmpty ? metric : "\(metric) with \(names)") { metrics in
+    var product = Reward(name: targets.isEmpty ? metric : "\(metric) with \(names)") { metrics in
       func measured(_ name: String) throws -> Double {
         guard let value = metrics[name] else { throw RewardError.noMetric(name, reported: metrics.keys.sorted()) }
         return value
@@ -41,5 +41,7 @@ extension Reward {
       }
       return reward
     }
+    product.metrics = [metric] + targets.map(\.key)
+    return product
   }
 }

@@ -12,11 +12,13 @@ public struct SimulatedSearch: Sendable {
   public let elapsed: Double
 
   /// The completed trial that stands best: of those that keep to the limits the one with the greatest reward; nil where
-  /// none was completed.
+  /// none keeps to them.
   public var best: SimulatedTrial? {
     var best: SimulatedTrial?
     for trial in trials {
-      if let score = trial.score, best?.score.map({ score.standing > $0.standing }) ?? true { best = trial }
+      if let score = trial.score, score.isWithinLimits, best?.score.map({ score.standing > $0.standing }) ?? true {
+        best = trial
+      }
     }
     return best
   }
@@ -51,8 +53,11 @@ public struct SimulatedTrial: Sendable {
   /// The virtual seconds that were saved because a watcher ended it early; 0 of all others.
   public let saved: Double
 
-  /// What the controller was told; nil unless it was completed.
-  public var reward: Double? { score?.reward }
+  /// The reward of what it had reached when it was ended early; nil of all others, and where that is worth nothing.
+  public var partialReward: Double?
+
+  /// What the controller was told: nil unless it was completed, or ended early with something to show.
+  public var reward: Double? { score?.reward ?? partialReward }
 }
 
 /// What a simulated trial reported at one moment.

@@ -34,7 +34,10 @@ public struct Simulation: Sendable {
   /// Looks at trials while they run, and may end them early.
   public var watcher: (any TrialWatcher)?
 
-  /// The virtual seconds that a trial lasts: at least 0.
+  /// The most virtual seconds that a trial may last: clocks of trials that last longer would lose their seconds.
+  static let longest = 1e12
+
+  /// The virtual seconds that a trial lasts: at least 0, at most 1e12.
   public typealias Length = @Sendable (SimulatedTrainer.Request, SimulatedTraining) async throws -> Double
 
   /// Makes a simulation with one trial at a time.
@@ -62,7 +65,7 @@ public enum SimulationError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .badDuration(let trial, let seconds):
-      "the duration of trial \(trial) is \(seconds); seconds expected, at least 0"
+      "the duration of trial \(trial) is \(seconds); seconds expected, at least 0 and at most 1e12"
     case .stopRule(let name, let ended, let problem):
       "the stop rule \(name) failed after \(ended) trial\(ended == 1 ? "" : "s"): \(problem)"
     }

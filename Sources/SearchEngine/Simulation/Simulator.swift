@@ -89,7 +89,7 @@ struct Simulator {
     let training = try await training(request)
     let whole = try await definition.duration?(request, training) ?? training.duration ?? 1
     let seconds = whole * training.share
-    guard seconds.isFinite, seconds >= 0 else {
+    guard (0...Simulation.longest).contains(seconds) else {
       throw SimulationError.badDuration(trial: number, seconds: seconds)
     }
     let limit = definition.limits.timeout ?? .infinity
@@ -188,16 +188,17 @@ struct Simulator {
     _ trial: Running, _ state: TrialState, _ metrics: [String: Double], _ measurements: [SimulatedMeasurement],
     outcome: TrialResult.Outcome, reason: String?, saved: Double = 0
   ) {
-    var score: Score?
-    if case .completed(let own) = outcome { score = own }
+    let result = TrialResult(
+      number: trial.number, architecture: trial.architecture, outcome: outcome, metrics: metrics)
     view.add(trial.number, outcome)
-    trials.append(
-      SimulatedTrial(
-        number: trial.number, architecture: trial.architecture, state: state, metrics: metrics,
-        measurements: measurements, score: score, reason: reason, started: trial.started, ended: now,
-        saved: saved))
-    controller.tell(
-      TrialResult(number: trial.number, architecture: trial.architecture, outcome: outcome, metrics: metrics))
+    var ended = SimulatedTrial(
+      number: trial.number, architecture: trial.architecture, state: state, metrics: metrics,
+      measurements: measurements, score: outcome.completedScore, reason: reason, started: trial.started,
+      ended: now,
+      saved: saved)
+    if case .stopped(let reached) = outcome { ended.partialReward = reached?.reward }
+    trials.append(ended)
+    controller.tell(result)
     guard watcher != nil else { return }
     let seen = seen(trial, measurements.count)
     watcher?.ended(seen, isCompleted: state == .completed)
@@ -272,4 +273,9 @@ struct Simulator {
     nextNumber > definition.limits.max
       ? "all \(definition.limits.max) trials are done" : "every architecture of the space has been tried"
   }
+}
+
+extension TrialResult.Outcome {
+  /// What a trial that was trained to its end is worth.
+  fileprivate var completedScore: Score? { if case .completed(let score) = self { score } else { nil } }
 }

@@ -78,6 +78,7 @@ struct TableRows: Sendable {
             + "columns = { [\"\(place)\"] = \"COLUMN\" }, or give a key")
       }
       let points = space.points.filter { $0.place == place }
+      if points.isEmpty { try checkPlace(place, table, space) }
       let values = Set(try table.texts(of: column, for: "the key").map(TableKey.normal))
       let candidates = points.flatMap { point in
         (0..<min(point.count, 1000)).map { TableKey.text(space.label(of: $0, at: point)) }
@@ -91,6 +92,18 @@ struct TableRows: Sendable {
             + Self.some(candidates) + "), got " + Self.some(values.sorted()))
       }
     }
+  }
+
+  /// A place is that of a decision, of a part of one's value, or of a value that stands in every architecture.
+  private static func checkPlace(_ place: String, _ table: TrainingTable, _ space: SearchSpace) throws {
+    let steps = TableKey.steps(place)
+    let isPart = space.points.contains { steps.starts(with: TableKey.steps($0.place)) }
+    if isPart || !TableKey.text(at: steps, of: space.table(of: space.baseline)).isEmpty { return }
+    let known = Set(space.points.map(\.place)).sorted()
+    throw CSVError(
+      file: table.file,
+      problem: "the place of a decision expected in 'columns', got '\(place)'; "
+        + UnknownName(kind: "decision", name: place, known: known).advice)
   }
 
   private static func some(_ values: [String]) -> String {

@@ -77,6 +77,26 @@ public struct TableTrainer: Sendable {
     return training
   }
 
+  /// Checks that a metric can come of it.
+  ///
+  /// - Parameter purpose: what needs it, in words: `the reward`.
+  /// - Throws: `CSVError` that names what is there, or the cell because of which a column is no metric.
+  public func require(_ metric: String, for purpose: String) throws {
+    let known = metrics.map(\.name) + noise.map(\.name) + curves.map(\.metric)
+    if known.contains(metric) { return }
+    guard table.columns.contains(metric) else {
+      let advice = UnknownName(kind: "metric", name: metric, known: known).advice
+      throw CSVError(
+        file: table.file, line: 1,
+        problem: "a column with the metric '\(metric)' (\(purpose)) expected, got none; \(advice)")
+    }
+    _ = try table.numbers(of: metric, for: purpose)
+    throw CSVError(
+      file: table.file,
+      problem: "the column '\(metric)' (\(purpose)): a metric expected, got a column of another use; name it in "
+        + "metrics = { \"\(metric)\" }")
+  }
+
   /// The trainer of a simulation.
   public var simulated: SimulatedTrainer {
     SimulatedTrainer { request in
@@ -122,6 +142,8 @@ struct TableCurve: Sendable {
   let columns: [String]
   private let steps: [(step: Int, values: [Double])]
   private let curve: TableOptions.Curve
+  /// The metric's name.
+  var metric: String { curve.metric }
 
   init(_ curve: TableOptions.Curve, of table: TrainingTable) throws {
     self.curve = curve

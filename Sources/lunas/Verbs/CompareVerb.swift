@@ -8,7 +8,9 @@ struct CompareVerb: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Run the comparison of controllers that a file returns, in memory, and show its curves.",
-    discussion: "The searches are simulated: nothing is trained and no workspace is touched.")
+    discussion:
+      "What is compared is the reward, also where there are objectives. The searches are simulated: nothing is trained and no workspace is touched."
+  )
 
   @Argument(help: "A Lua file that returns nas.compare { ... }.") var file: String
   @Option(help: "Searches of each controller, instead of what the file says.") var seeds: Int?
@@ -48,6 +50,11 @@ struct CompareVerb: AsyncParsableCommand {
       }
       if Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
       print(own.text(report), terminator: "")
+      // The table shows them itself; data goes to programs.
+      if own.format != .table {
+        for warning in report.warnings { Terminal.write("lunas: warning: \(warning)\n") }
+      }
+      if !report.hasCompleted { throw CommandError.nothingCompleted }
     }
   }
 

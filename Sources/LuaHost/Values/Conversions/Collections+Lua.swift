@@ -2,9 +2,12 @@ import CLua
 
 extension Array: FromLua where Element: FromLua {
   @inlinable public static func peek(_ stack: LuaStack, at index: Int32) throws -> [Element] {
-    guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
     let table = stack.absolute(index)
+    guard stack.isTable(at: index) else { throw stack.noList(of: Element.self, expected: luaTypeName, at: table) }
     let count = clua_rawlen(stack.L, table)
+    if stack.pairCount(of: table) > count {
+      throw stack.noList(of: Element.self, expected: luaTypeName, at: table)
+    }
     var elements: [Element] = []
     elements.reserveCapacity(count)
     lua_checkstack(stack.L, 4)
