@@ -1,7 +1,7 @@
 -- The searches of Scripts/benchmarks/controllers: every controller on one table of finished trainings.
 --   lunas controllers.lua FOLDER TABLE SEEDS TRIALS PARALLEL [CONTROLLER...]
--- Prints the comparison as JSON. TABLE is cifar10 or cifar100 (with ~ at its end every query answers with one training
--- of two or three, at random), cora, citeseer, pubmed, photo or proteins.
+-- Prints the comparison as JSON. TABLE is cifar10 or cifar100 (with ~ at its end every query answers with one of
+-- two or three trainings, at random), cora, citeseer, pubmed, photo or proteins.
 local nas = require "lunas"
 
 local folder, name, seeds, trials, parallel = table.unpack(arg)
