@@ -22,7 +22,7 @@ import Testing
 
   @Test(arguments: [
     ("/proc/x", "/proc/x cannot be written (No such file or directory)"),
-    (".in", ".in cannot be written (File exists)"),
+    (".run.in", ".run.in cannot be written (File exists)"),
   ])
   func `a folder that cannot be written is named`(folder: String, message: String) throws {
     let command = try Command()
