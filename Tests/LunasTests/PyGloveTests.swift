@@ -5,7 +5,8 @@ import SearchSpace
 import Testing
 
 /// Lunas beside PyGlove itself, which `Scripts/test` installs in `.build/pyglove`.
-@Suite(.timeLimit(.minutes(10))) struct PyGloveTests {
+/// One at a time: each waits for a patient Python, and two at once would leave no thread to the other tests.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct PyGloveTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
     .standardized.path
   private static let folder = root + "/Tests/PyGloveTests"
