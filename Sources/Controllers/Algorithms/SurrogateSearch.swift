@@ -56,8 +56,8 @@ public struct SurrogateSearch: Controller {
     failures = FailureModel(space: space)
     design = SpreadDesign(space: space)
     training = TrainingSet(seed: seed)
-    // As many as a decision has choices, so that each was tried once: on NAS-Bench-Graph, where nine operations are chosen
-    // from, nine leave a tenth less regret after 50 and 100 trials than five.
+    // As many as a decision has choices, so that each was tried once: on the table pubmed of NAS-Bench-Graph, where nine
+    // operations are chosen from, nine leave a tenth less regret after 50 and 100 trials than five.
     spreadProposals = min(
       10, max(5, space.points.lazy.filter { $0.integers == nil }.map(\.allowed.count).max() ?? 0))
     nextLesson = spreadProposals
