@@ -122,8 +122,7 @@ public enum Searches {
   private static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
     try definition.controller.make(
       .init(
-        space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max,
-        goals: definition.goals))
+        space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max))
   }
 }
 

@@ -14,18 +14,13 @@ public enum ControllerCatalog {
     public var options: [String: JSON]
     /// How many trials the search may have.
     public var maxTrials: Int
-    /// What is traded against each other and kept to besides the reward.
-    public var goals: Goals
 
     /// Makes a request.
-    public init(
-      space: SearchSpace, seed: UInt64, options: [String: JSON] = [:], maxTrials: Int, goals: Goals = Goals()
-    ) {
+    public init(space: SearchSpace, seed: UInt64, options: [String: JSON] = [:], maxTrials: Int) {
       self.space = space
       self.seed = seed
       self.options = options
       self.maxTrials = maxTrials
-      self.goals = goals
     }
   }
 

@@ -43,7 +43,7 @@ struct Simulator {
     self.definition = definition
     controller = try definition.controller.make(
       .init(
-        space: definition.space, seed: definition.seed, maxTrials: definition.limits.max, goals: definition.goals))
+        space: definition.space, seed: definition.seed, maxTrials: definition.limits.max))
     watcher = definition.watcher
     view = SearchView(maxTrials: definition.limits.max)
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
