@@ -99,8 +99,7 @@ enum ComparisonFunctions {
     for contender in comparison.contenders {
       _ = try contender.controller.make(
         ControllerCatalog.Request(
-          space: comparison.simulation.space, seed: 0, maxTrials: comparison.simulation.limits.max,
-          goals: comparison.simulation.goals))
+          space: comparison.simulation.space, seed: 0, maxTrials: comparison.simulation.limits.max))
     }
   }
 }
