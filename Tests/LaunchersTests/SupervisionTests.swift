@@ -45,7 +45,8 @@ import Testing
     for (id, count) in [99_999, 100_000, 100_001, 165_536, 165_537].enumerated() {
       let script = "head -c \(count) /dev/zero | tr '\\0' 'x'"
       let record = try await end(of: spec(script, id: id, limits: TrialLimits(output: 100_000)))
-      let size = try #require(try FileManager.default.attributesOfItem(atPath: folder(id).outputPath)[.size] as? Int)
+      let size = try #require(
+        try FileManager.default.attributesOfItem(atPath: folder(id).outputPath)[.size] as? Int)
       #expect(record.lostOutput == max(0, count - 165_536))
       #expect(record.lostOutput > 0 ? size > 165_536 : size == count)
     }

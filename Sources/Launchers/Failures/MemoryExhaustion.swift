@@ -1,4 +1,3 @@
-
 /// What a program says when it has run out of memory, of the GPU or of the machine.
 ///
 /// Nothing but the words on standard error tells it apart from other failures: the exit code is that of any exception.

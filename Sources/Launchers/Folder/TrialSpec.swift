@@ -124,7 +124,8 @@ extension Slot {
   init(json: JSON?) {
     self.init(
       devices: json?["devices"]?.arrayValue?.compactMap(\.stringValue) ?? [],
-      gpuMemory: json?["gpu_memory_bytes"]?.intValue, cores: json?["cores"]?.arrayValue?.compactMap(\.intValue) ?? [],
+      gpuMemory: json?["gpu_memory_bytes"]?.intValue,
+      cores: json?["cores"]?.arrayValue?.compactMap(\.intValue) ?? [],
       memory: json?["memory_bytes"]?.intValue)
   }
 }
