@@ -18,6 +18,13 @@ struct DeviceLedger: Sendable {
     var isWhole = false
     /// When the trial that has been on it longest got it.
     var since = Double.infinity
+
+    mutating func add(_ trial: Int, _ holding: Holding) {
+      trials.append(trial)
+      promised += holding.promise ?? 0
+      if holding.promise == nil { isWhole = true }
+      since = min(since, holding.since)
+    }
   }
 
   private var holdings: [Int: Holding] = [:]
@@ -27,10 +34,7 @@ struct DeviceLedger: Sendable {
     var loads: [String: Load] = [:]
     for (trial, holding) in holdings {
       for device in holding.devices {
-        loads[device, default: Load()].trials.append(trial)
-        loads[device]?.promised += holding.promise ?? 0
-        if holding.promise == nil { loads[device]?.isWhole = true }
-        loads[device]?.since = min(loads[device]?.since ?? .infinity, holding.since)
+        loads[device, default: Load()].add(trial, holding)
       }
     }
     return loads

@@ -23,9 +23,9 @@ public struct OthersUse: Sendable {
   public private(set) var uses: [String: Use] = [:]
   /// Those that people have been told of.
   private var told: Set<String> = []
-  /// Whether the driver counts processes as we do. In a container of its own pid space it does not, and what it lists of
-  /// our own trials would look like somebody else's.
-  private var knowsOurs = false
+  /// Whether the driver was ever seen to count processes as we do. In a container of its own pid space it does not, and what
+  /// it lists of our own trials would look like somebody else's.
+  public private(set) var knowsOurs = false
 
   /// Memory above which there must be somebody, in bytes.
   static func threshold(of device: Device) -> Int { max(1_000_000_000, device.memory / 20) }
