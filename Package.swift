@@ -88,7 +88,8 @@ let package = Package(
     .target(name: "CSupervisor"),
     .target(name: "Launchers", dependencies: ["CSupervisor", "PlainJSON"], swiftSettings: strict),
     .testTarget(
-      name: "LaunchersTests", dependencies: ["Launchers", "PlainJSON", "Randomness", "lunas"], swiftSettings: strict),
+      name: "LaunchersTests", dependencies: ["Launchers", "PlainJSON", "Randomness", "lunas"],
+      swiftSettings: strict),
 
     // The loop that joins them.
     .target(

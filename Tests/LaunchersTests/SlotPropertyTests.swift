@@ -19,7 +19,8 @@ import Testing
         let memory = [16, 24, 40, 80][random.index(4)] * SlotFixtures.gigabyte
         let parent = random.index(5) == 0 ? "parent" : nil
         let vendor: Device.Vendor = random.index(6) == 0 ? .amd : .nvidia
-        return Device(id: "gpu\(index)", vendor: vendor, index: index, name: "test", memory: memory, parent: parent)
+        return Device(
+          id: "gpu\(index)", vendor: vendor, index: index, name: "test", memory: memory, parent: parent)
       }
       let cores = (0..<40).filter { _ in random.index(3) > 0 }
       machine = Machine(
@@ -27,7 +28,8 @@ import Testing
         memory: (16 + random.index(200)) * SlotFixtures.gigabyte)
       let levels = (0..<count).map { _ in (0..<count).map { _ in random.index(5) } }
       pool = SlotPool(devices: devices, machine: machine) { first, second in
-        DeviceProximity(rawValue: levels[min(first.index, second.index)][max(first.index, second.index)]) ?? .machine
+        DeviceProximity(rawValue: levels[min(first.index, second.index)][max(first.index, second.index)])
+          ?? .machine
       }
       self.random = random
     }
@@ -121,7 +123,8 @@ import Testing
     }
   }
 
-  @Test func `trials that go on waiting get what they wait for before later ones keep them from it`() async throws {
+  @Test func `trials that go on waiting get what they wait for before later ones keep them from it`() async throws
+  {
     for seed in UInt64(1)...40 {
       var random = SeededGenerator(seed: seed)
       var pool = SlotFixtures.pool(SlotFixtures.gpus(4))

@@ -31,6 +31,7 @@ struct Neighbourhoods: Sendable {
     guard count <= free.count else { return nil }
     guard count > 0 else { return [] }
     var search = Search(owner: self, free: free, count: count)
+    for place in free.indices { search.grow(from: place) }
     search.extend(from: 0, Cost())
     return search.best
   }
@@ -83,19 +84,35 @@ struct Neighbourhoods: Sendable {
       degrees = free.map { owner.degrees(of: $0, among: free) }
     }
 
+    /// Takes one device and then always the one that suits best: a good choice to begin with, so that the search need not
+    /// look at most others, and has one where there are too many to look at.
+    mutating func grow(from place: Int) {
+      var places = [place]
+      var cost = owner.adding(free[place], to: [], Cost(), degrees: degrees[place])
+      while places.count < count {
+        let members = places.map { free[$0] }
+        let next = free.indices.filter { !places.contains($0) }
+          .map { ($0, owner.adding(free[$0], to: members[...], cost, degrees: degrees[$0])) }
+          .min { ($0.1, $0.0) < ($1.1, $1.0) }
+        guard let next else { return }
+        places.append(next.0)
+        cost = next.1
+      }
+      if best == nil || cost < bestCost { (best, bestCost) = (places.map { free[$0] }.sorted(), cost) }
+    }
+
     mutating func extend(from start: Int, _ cost: Cost) {
       if chosen.count == count {
-        best = chosen
-        bestCost = cost
+        (best, bestCost) = (chosen, cost)
         return
       }
       let last = free.count - (count - chosen.count)
       guard start <= last else { return }
       for place in start...last {
-        if best != nil, patience <= 0 { return }
+        if patience <= 0 { return }
         patience -= 1
         let next = owner.adding(free[place], to: chosen[...], cost, degrees: degrees[place])
-        if best != nil, !(next < bestCost) { continue }
+        guard next < bestCost else { continue }
         chosen.append(free[place])
         extend(from: place + 1, next)
         chosen.removeLast()

@@ -215,13 +215,14 @@ public struct SlotPool: Sendable {
     return DeviceChooser(standings: standings, neighbourhoods: neighbourhoods, useOfOne: estimate.use)
   }
 
-  /// Keeps devices for a trial that has to wait: those with the fewest trials, which have run longest.
+  /// Keeps devices for a trial that has to wait: those with the fewest trials, which have run longest. None for a measured
+  /// share: those who ask for nothing else all want the same, so nobody smaller overtakes it.
   private mutating func keep(_ need: DeviceNeed, for trial: Int, _ chooser: DeviceChooser) {
     let (count, memory): (Int, Int) =
       switch need {
-      case .none: (0, 0)
+      case .none, .share(_, isMeasured: true): (0, 0)
       case .whole(let count, let memory, _, _): (count, memory)
-      case .share(let bytes, let isMeasured): (1, isMeasured ? 0 : bytes)
+      case .share(let bytes, isMeasured: false): (1, bytes)
       }
     let candidates = chooser.standings.filter { $0.barrier == nil && $0.suits(count, memory: memory) }
     guard count > 0, candidates.count >= count else { return kept = nil }
