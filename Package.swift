@@ -87,7 +87,9 @@ let package = Package(
     // Where trials run.
     .target(name: "CSupervisor"),
     .target(name: "Launchers", dependencies: ["CSupervisor", "PlainJSON"], swiftSettings: strict),
-    .testTarget(name: "LaunchersTests", dependencies: ["Launchers", "PlainJSON", "lunas"], swiftSettings: strict),
+    .testTarget(
+      name: "LaunchersTests", dependencies: ["Launchers", "PlainJSON", "Randomness", "lunas"],
+      swiftSettings: strict),
 
     // The loop that joins them.
     .target(
