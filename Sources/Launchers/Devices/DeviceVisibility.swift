@@ -58,11 +58,22 @@ public struct DeviceVisibility: Sendable {
 
   // MARK: AMD
 
+  /// In bytes: a GPU for the screen has less of its own.
+  private static let leastMemory = 2 << 30
+
   /// `ROCR_VISIBLE_DEVICES` comes first; `HIP_VISIBLE_DEVICES` then counts in what is left. HIP takes
   /// `CUDA_VISIBLE_DEVICES` where that is not set, which beside NVIDIA GPUs is meant for those.
   private func visibleToROCm(_ devices: [Device], isAlone: Bool) -> Choice {
     var choice = Choice(devices: devices)
     if devices.isEmpty { return choice }
+    if ["ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"].allSatisfy({ environment[$0] == nil }) {
+      // What many processors have for the screen; whoever wants to train on one names it.
+      choice.devices.removeAll { $0.memory < Self.leastMemory }
+      let hidden = devices.filter { $0.memory < Self.leastMemory }
+      choice.notes += hidden.map {
+        "\($0.name) has little memory and is left to the screen; ROCR_VISIBLE_DEVICES=\($0.id) would use it"
+      }
+    }
     if let text = environment["ROCR_VISIBLE_DEVICES"] {
       choice = Self.choose(text, "ROCR_VISIBLE_DEVICES", among: devices) { entry in
         if let index = Self.number(entry) { return devices.filter { $0.index == index } }

@@ -23,6 +23,8 @@ enum KernelFile {
   /// Those of ``members(_:)`` that are numbers.
   static func numbers(_ path: String) -> [String: Int] { members(path).compactMapValues { Int($0) } }
 
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
   /// The names in a folder; none where it cannot be read.
   static func names(_ path: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
