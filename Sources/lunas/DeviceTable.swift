@@ -28,11 +28,20 @@ enum DeviceTable {
   }
 
   private static func process(_ process: DeviceReport.Process) -> String {
-    let memory = process.memory.map { ", \(gibibytes($0)) GiB" } ?? ""
-    let who = [process.user, process.command.map { String($0.prefix(60)) }].compactMap { $0 }
+    let memory = process.memory.map { ", \(size($0))" } ?? ""
     if let trial = process.trial { return "trial \(trial.id) of \(trial.search), pid \(process.pid)\(memory)" }
     // Of a process outside this container only the number is known.
-    return "pid \(process.pid)\(who.isEmpty ? "" : " " + who.joined(separator: " "))\(memory)"
+    let who = [process.user, process.command.map(harmless)].compactMap { $0 }
+    return (["pid \(process.pid)"] + who).joined(separator: " ") + memory
+  }
+
+  /// The beginning of a command line without what could steer a terminal: it may be anybody's.
+  private static func harmless(_ command: String) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in command.unicodeScalars.prefix(60) {
+      text.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+    }
+    return String(text)
   }
 
   private static func machine(_ report: DeviceReport) -> String {
@@ -49,6 +58,10 @@ enum DeviceTable {
   }
 
   private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes < 1 << 30 ? "\(bytes >> 20) MiB" : "\(gibibytes(bytes)) GiB"
+  }
 
   private static func gibibytes(_ bytes: Int) -> String { TextNumber.short(Double(bytes) / Double(1 << 30)) }
 }
