@@ -83,6 +83,45 @@
 ---@field failures number both together
 ---@field problem? string what kept nearly all trials from a reward within the limits
 
+---GPUs and machine at the moment of the call.
+---@class (exact) lunas.DeviceReport
+---@field devices lunas.Device[] every GPU that this process may use, in the order of the bus
+---@field sources string[] what tells of them: 'NVML 550.54.15', 'nvidia-smi 550.54.15', 'amdgpu'
+---@field problems string[] what is there and cannot be used, and what hides GPUs
+---@field absence? string why there is none, where there is none
+---@field machine lunas.MachineFacts CPU and memory
+
+---A GPU, or a MIG instance of one. What the driver does not tell is nil.
+---@class (exact) lunas.Device
+---@field index integer its number in the order of the bus, from 0
+---@field id string what CUDA_VISIBLE_DEVICES or ROCR_VISIBLE_DEVICES names it by
+---@field vendor "nvidia"|"amd" who makes it
+---@field name string its name
+---@field parent? string the id of its GPU, for a MIG instance
+---@field memory integer bytes
+---@field memory_used? integer bytes
+---@field utilisation? number the share of the time in which it computes, 0 to 1
+---@field temperature? integer degrees Celsius
+---@field processes lunas.DeviceProcess[]|nil who uses it
+---@field problem? string why it does not answer, where it does not
+
+---A process on a GPU. What cannot be seen of it is nil.
+---@class (exact) lunas.DeviceProcess
+---@field pid integer its number
+---@field memory? integer bytes
+---@field user? string whom it belongs to
+---@field command? string what it was started with
+---@field search? string the search of the trial that it belongs to
+---@field trial? integer the number of that trial
+
+---What trials have besides GPUs.
+---@class (exact) lunas.MachineFacts
+---@field cores integer CPU cores that this process may use
+---@field cpu_slots integer trials that can run side by side with a core each
+---@field memory integer bytes
+---@field memory_available? integer bytes that are free
+---@field load? number processes that ran or wanted to in the last minute
+
 ---@class (exact) lunas.CandidateOptions
 ---@field name? string what reports and patterns call it
 ---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
@@ -842,6 +881,10 @@ function lunas.compare(options) end
 ---@param options? lunas.TableOptions what the columns are
 ---@return lunas.TrainingTable # the table
 function lunas.table(file, options) end
+
+---The GPUs that trials can have and what they do now, with what the machine has besides, as `lunas devices` shows them.
+---@return lunas.DeviceReport # the devices and the machine
+function lunas.devices() end
 
 ---Explains a function, an object, a module, or what has a name; without an argument the whole module.
 ---@param value? any what to explain, or its name: help "Space:sample"
