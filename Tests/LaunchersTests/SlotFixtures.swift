@@ -21,7 +21,7 @@ enum SlotFixtures {
   ) -> SlotPool {
     SlotPool(
       devices: devices,
-      machine: Machine(cores: Array(0..<cores), memory: memory * gigabyte, reserve: 8 * gigabyte),
+      machine: MachineBudget(cores: Array(0..<cores), memory: memory * gigabyte, reserve: 8 * gigabyte),
       useBusyDevices: useBusyDevices
     ) { $0.index / group == $1.index / group ? .link : .machine }
   }

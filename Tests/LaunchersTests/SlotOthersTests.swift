@@ -19,6 +19,7 @@ import Testing
       events.map(\.text) == ["GPU 0 is used by pid 4711 of others: it is given to no trial until they are gone"])
     #expect(pool.observe(["gpu0": stranger], ours: [:], at: 2) == [])
     #expect(pool.observe(["gpu0": DeviceState()], ours: [:], at: 3).map(\.kind) == [.leftByOthers])
+    #expect(pool.observe(["gpu0": DeviceState()], ours: [:], at: 3) == [])
     #expect(try pool.slot(whole, for: 1, at: 3).devices == ["gpu0"])
   }
 

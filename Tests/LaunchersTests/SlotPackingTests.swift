@@ -97,6 +97,14 @@ import Testing
     #expect(try pool.slot(nothing, for: 2).devices == ["gpu0"])
   }
 
+  @Test func `how busy a device was before its trial came does not count`() throws {
+    var pool = SlotFixtures.pool(SlotFixtures.gpus(1))
+    for trial in 11...13 { pool.learn(peak: 5 * gigabyte, of: trial) }
+    _ = pool.observe(["gpu0": DeviceState(utilisation: 1)], ours: [:], at: 0)
+    _ = try pool.slot(nothing, for: 1)
+    #expect(try pool.slot(nothing, for: 2).devices == ["gpu0"])
+  }
+
   @Test func `what ran out of memory beside others gets a device of its own`() throws {
     var pool = SlotFixtures.pool(SlotFixtures.gpus(2))
     for trial in 11...13 { pool.learn(peak: 5 * gigabyte, of: trial) }

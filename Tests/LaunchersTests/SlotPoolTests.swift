@@ -98,7 +98,7 @@ import Testing
 
   @Test func `cores are in a row where that is possible, and long rows are left whole`() throws {
     var pool = SlotPool(
-      devices: [], machine: Machine(cores: [0, 1, 2, 3, 8, 9, 10, 11, 12, 13], memory: gigabyte)
+      devices: [], machine: MachineBudget(cores: [0, 1, 2, 3, 8, 9, 10, 11, 12, 13], memory: gigabyte)
     ) { _, _ in .machine }
     #expect(try pool.slot(SlotRequest(cores: 2), for: 1).cores == [0, 1])
     #expect(try pool.slot(SlotRequest(cores: 2), for: 2).cores == [2, 3])
@@ -112,7 +112,7 @@ import Testing
 
   @Test func `under a quota fewer cores are given than the process may run on`() throws {
     var pool = SlotPool(
-      devices: [], machine: Machine(cores: Array(0..<64), coreLimit: 4, memory: gigabyte)
+      devices: [], machine: MachineBudget(cores: Array(0..<64), coreLimit: 4, memory: gigabyte)
     ) { _, _ in .machine }
     #expect(!pool.machine.coresAreOwn)
     _ = try pool.slot(SlotRequest(cores: 3), for: 1)

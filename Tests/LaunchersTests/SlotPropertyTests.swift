@@ -8,7 +8,7 @@ import Testing
   /// A random machine and what was asked of it.
   private struct World {
     let devices: [Device]
-    let machine: Machine
+    let machine: MachineBudget
     var pool: SlotPool
     var random: SeededGenerator
 
@@ -23,7 +23,7 @@ import Testing
           id: "gpu\(index)", vendor: vendor, index: index, name: "test", memory: memory, parent: parent)
       }
       let cores = (0..<40).filter { _ in random.index(3) > 0 }
-      machine = Machine(
+      machine = MachineBudget(
         cores: cores, coreLimit: random.index(2) == 0 ? nil : 1 + random.index(20),
         memory: (16 + random.index(200)) * SlotFixtures.gigabyte)
       let levels = (0..<count).map { _ in (0..<count).map { _ in random.index(5) } }

@@ -4,7 +4,7 @@ struct CoreLedger: Sendable {
   private let limit: Int
   private var held: [Int: [Int]] = [:]
 
-  init(machine: Machine) {
+  init(machine: MachineBudget) {
     numbers = machine.cores.sorted()
     limit = min(machine.coreLimit, numbers.count)
   }

@@ -31,7 +31,7 @@ public struct SlotPool: Sendable {
   }
 
   public let devices: [Device]
-  public let machine: Machine
+  public let machine: MachineBudget
   /// Whether devices that somebody else is using are given out too, last of all.
   public let useBusyDevices: Bool
   /// Which devices are set aside.
@@ -51,7 +51,7 @@ public struct SlotPool: Sendable {
 
   /// Makes a pool in which everything is free.
   public init(
-    devices: [Device], machine: Machine, useBusyDevices: Bool = false,
+    devices: [Device], machine: MachineBudget, useBusyDevices: Bool = false,
     proximity: (Device, Device) -> DeviceProximity
   ) {
     self.devices = devices

@@ -1,14 +1,18 @@
 /// How slots speak of things to people.
 enum SlotWords {
-  /// Bytes as `12 GB` or `1.5 GB`: thousands of thousands, as memory is asked for.
+  /// Bytes as `12 GB` or `1.5 GB` where that is exact, as what people ask for is, and else as `79.6 GiB`, as machines and
+  /// drivers count.
   static func bytes(_ count: Int) -> String {
-    for (name, size) in [("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)]
-    where count >= size {
-      let tenths = Int((Double(count) / Double(size) * 10).rounded())
-      return tenths % 10 == 0 || tenths >= 1000
-        ? "\(tenths / 10) \(name)" : "\(tenths / 10).\(tenths % 10) \(name)"
+    if count >= 1_000_000_000, count % 100_000_000 == 0 { return tenths(count, of: 1_000_000_000) + " GB" }
+    for (name, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where count >= size {
+      return "\(tenths(count, of: size)) \(name)"
     }
     return "\(count) bytes"
+  }
+
+  private static func tenths(_ count: Int, of unit: Int) -> String {
+    let tenths = Int((Double(count) / Double(unit) * 10).rounded())
+    return tenths % 10 == 0 || tenths >= 1000 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
   }
 
   /// Seconds as `40 seconds`, `5 minutes` or `2 hours`.

@@ -46,7 +46,7 @@ extension Wait.Shortage {
   }
 
   /// Too little memory of the machine.
-  static func memory(asked: Int, free: Int, machine: Machine, holders: [Int]) -> Self {
+  static func memory(asked: Int, free: Int, machine: MachineBudget, holders: [Int]) -> Self {
     var why = ["\(SlotWords.bytes(machine.memory - machine.promisableMemory)) are kept for the system"]
     if !holders.isEmpty {
       why.insert("\(hold(holders)) \(SlotWords.bytes(machine.promisableMemory - free))", at: 0)

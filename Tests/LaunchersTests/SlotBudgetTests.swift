@@ -4,9 +4,9 @@ import Testing
 @testable import Launchers
 
 /// What a process may use, as the kernel tells it.
-@Suite struct SlotMachineTests {
+@Suite struct SlotBudgetTests {
   /// A folder like the root of a machine.
-  private func machine(_ files: [String: String]) throws -> Machine {
+  private func machine(_ files: [String: String]) throws -> MachineBudget {
     let root = FileManager.default.temporaryDirectory.appending(path: "lunas-machine-\(UUID())").path
     defer { try? FileManager.default.removeItem(atPath: root) }
     let all = [
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `this machine has cores and memory`() {
-    let machine = Machine.current()
+    let machine = MachineBudget.current()
     #expect(!machine.cores.isEmpty && machine.coreLimit >= 1)
     #expect(machine.promisableMemory > 0 && machine.promisableMemory < machine.memory)
   }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What this process may use of the machine, beside its GPUs.
-public struct Machine: Sendable, Equatable {
+/// What trials may be given of the machine beside its GPUs.
+public struct MachineBudget: Sendable, Equatable {
   /// The numbers of the CPU cores that it may run on, in order.
   public var cores: [Int]
   /// How many cores' time it may use: fewer than `cores` where a container has a quota. Its cores are then nobody's own, as
@@ -12,7 +12,7 @@ public struct Machine: Sendable, Equatable {
   /// Bytes of the memory that are kept for the system, the page cache and the controller, and promised to no trial.
   public var reserve: Int
 
-  /// Describes a machine; without a reserve it is ``defaultReserve(of:)``.
+  /// Describes a budget; without a reserve it is ``defaultReserve(of:)``.
   public init(cores: [Int], coreLimit: Int? = nil, memory: Int, reserve: Int? = nil) {
     self.cores = cores
     self.coreLimit = max(1, min(coreLimit ?? cores.count, max(cores.count, 1)))
@@ -31,14 +31,14 @@ public struct Machine: Sendable, Equatable {
     min(max(memory / 16, 512_000_000), 8_000_000_000, memory / 2)
   }
 
-  /// The machine that this process is on.
+  /// What this process may use of the machine that it is on.
   ///
   /// - Parameter root: the folder that holds `proc` and `sys`.
-  public static func current(root: String = "/") -> Machine {
+  public static func current(root: String = "/") -> MachineBudget {
     let groups = ControlGroups(root: root)
     let cores = allowedCores(root: root) ?? Array(0..<ProcessInfo.processInfo.activeProcessorCount)
     let total = totalMemory(root: root) ?? Int(ProcessInfo.processInfo.physicalMemory)
-    return Machine(
+    return MachineBudget(
       cores: cores, coreLimit: groups.cpus.map { max(1, Int($0)) }, memory: min(total, groups.memory ?? .max))
   }
 
