@@ -24,7 +24,9 @@ public struct TrialFolder: Sendable {
   public var artifactsPath: String { path + "/artifacts" }
 
   /// Files that belong to one attempt and are moved away before the next.
-  private var attemptFiles: [String] { ["trial.json", "metrics.jsonl", "stdout.log", "stderr.log", "exit.json"] }
+  private var attemptFiles: [String] {
+    ["trial.json", "metrics.jsonl", Self.hypertuneName, "stdout.log", "stderr.log", "exit.json"]
+  }
 
   /// Makes the folder where it is missing.
   public func create() throws(TrialFolderError) {
