@@ -15,7 +15,7 @@ final class ScratchFolder: Sendable {
 
   func append(_ bytes: [UInt8], to path: String) {
     if !FileManager.default.fileExists(atPath: path) {
-      FileManager.default.createFile(atPath: path, contents: nil)
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
     }
     guard let file = FileHandle(forWritingAtPath: path) else { return }
     defer { try? file.close() }

@@ -39,14 +39,17 @@ import Testing
       trials.map { $0["failure"]?.stringValue }
         == ["out_of_memory", "timed_out", nil, nil, "crashed", nil, nil, nil])
     // The words that say so stand above the last ones that are kept.
+    let said = "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB"
     #expect(
-      trials[0]["reason"]?.stringValue?.hasPrefix("out of memory, says PyTorch: exit code 1: frame 6\n") == true)
+      trials[0]["reason"]?.stringValue?.hasPrefix(
+        "out of memory, says PyTorch: exit code 1: \(said)\nThe last lines of its standard error:\nframe 6\n")
+        == true)
     #expect(trials[2]["reason"] == "the stride leaves no pixel" && trials[2]["metrics"]?["params"]?.intValue == 5)
     #expect(trials[3]["reason"] == "too deep" && trials[5]["reason"] == "no head")
     let status = try command.run("status", "k").output
     #expect(status.contains("2 completed, 3 failed, 3 infeasible"))
     for line in ["1 out of memory", "1 timed out", "1 crashed", "1 infeasible"] { #expect(status.contains(line)) }
-    #expect(status.contains("out of memory, says PyTorch: ... frame 25"))
+    #expect(status.contains("out of memory, says PyTorch: exit code 1: \(said.prefix(50))"))
     let table = try command.run("trials", "k").output
     #expect(table.contains("failed (out of memory)") && table.contains("failed (timed out)"))
     let shown = try command.run("show", "k", "1").output
@@ -99,8 +102,12 @@ import Testing
       """)
     #expect(try command.run("run", "search.lua").code == 0)
     let trial = try #require(try trials(command).first)
-    #expect(trial["failure"] == "out_of_memory")
-    #expect(trial["reason"]?.stringValue?.hasPrefix("out of memory, says Python: exit code 1: Traceback") == true)
+    #expect(trial["failure"] == "out_of_host_memory")
+    #expect(
+      trial["reason"]?.stringValue?.hasPrefix(
+        "out of host memory, says Python: exit code 1: MemoryError\nThe last lines of its standard error:\nTraceback"
+      )
+        == true)
   }
 
   @Test func `the front is shown as a table, as JSON and as CSV`() throws {

@@ -78,22 +78,6 @@ public struct TrialFolder: Sendable {
   /// Writes how the trial ended, once and whole.
   func record(_ exit: ExitRecord) throws { try Self.write(exit.json, to: exitPath) }
 
-  /// The end of the trainer's standard error.
-  func errorEnd(bytes: UInt64) -> String {
-    guard let handle = FileHandle(forReadingAtPath: errorPath), let size = try? handle.seekToEnd() else {
-      return ""
-    }
-    defer { try? handle.close() }
-    try? handle.seek(toOffset: size > bytes ? size - bytes : 0)
-    return String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
-  }
-
-  /// The last lines of the trainer's standard error: at most 20, of at most 4 KiB.
-  public func errorTail() -> String {
-    let lines = errorEnd(bytes: 4096).split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-    return lines.suffix(20).joined(separator: "\n")
-  }
-
   private func read(_ path: String) throws(TrialFolderError) -> JSON? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     do { return try JSON(parsing: [UInt8](data)) } catch {
