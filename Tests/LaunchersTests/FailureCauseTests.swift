@@ -190,11 +190,7 @@ import Testing
       #expect(folder.failureCause(killed) == .outOfHostMemory(source: "the kernel"))
       #expect(
         folder.failureReason(killed) == "out of host memory, says the kernel: killed by signal 9 (Killed)")
-      #expect(ExitRecord(json: killed.json) == killed)
     }
-    #expect(ExitRecord.Outcome.exited(code: 137).isKill && !ExitRecord.Outcome.exited(code: 1).isKill)
-    #expect(KernelMemoryKills.count(in: "pgmajfault 7\noom_kill 12\nnuma_hit 3\n") == 12)
-    #expect(KernelMemoryKills.count(in: "pgmajfault 7\n") == nil)
   }
 
   @Test func `an end without words says what it was`() throws {

@@ -110,6 +110,42 @@ import Testing
         == true)
   }
 
+  @Test func `a trial without its metric, with NaN or without a program says which and how`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(
+      """
+      name = 'k', space = { a = nas.int(1, 4) }, reward = 'accuracy', controller = 'grid',
+      trials = { max = 4, max_failed = 9, parallel = 1 },
+      trainer = { '/bin/sh', '-c', [[
+        case $1 in
+          1) echo '{"step":1,"accuracy":0.5}\\n{"step":2,"accuracy":0.7,"loss":NaN}\\n{"step":3,"accuracy":NaN}' \
+               | tee -a $LUNAS_METRICS;;
+          2) echo '{"loss":1}' >> $LUNAS_METRICS;;
+          3) echo '{"accuracy":Infinity}' >> $LUNAS_METRICS;;
+          *) kill -FPE $$;;
+        esac]], 'sh', '{arch.a}' },
+      """)
+    #expect(try command.run("run", "search.lua").code == 0)
+    let trials = try trials(command)
+    #expect(trials.map { $0["failure"]?.stringValue } == ["not_finite", "no_metric", "not_finite", "crashed"])
+    #expect(
+      trials.map { $0["reason"]?.stringValue } == [
+        "the reward is nan; 'accuracy' was 0.5 at step 1, 0.7 at step 2, nan at step 3",
+        "the trainer reported no metric 'accuracy', only loss", "the reward is inf; 'accuracy' was inf",
+        "killed by signal 8 (Floating point exception)",
+      ])
+    let table = try command.run("trials", "k").output
+    #expect(table.contains("failed (not finite)") && table.contains("failed (no metric)"))
+    try command.writeSearch(
+      "name = 'm', space = { a = nas.int(1, 4) }, reward = 'accuracy', trials = { max = 1, max_failed = 9 }, "
+        + "trainer = { 'no-such-trainer' }")
+    #expect(try command.run("run", "search.lua").code == 0)
+    let missing = try JSON(parsing: command.run("trials", "m", "--format", "json").output).arrayValue?.first
+    #expect(missing?["failure"] == "not_started")
+    #expect(missing?["reason"] == "cannot start 'no-such-trainer': No such file or directory")
+  }
+
   @Test func `the front is shown as a table, as JSON and as CSV`() throws {
     let command = try Command()
     defer { command.remove() }

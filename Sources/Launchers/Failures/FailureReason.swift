@@ -14,7 +14,8 @@ extension TrialFolder {
     if record.outcome == .stopped { return (.crashed, "stopped on request") }
     let error = LogEnd(path: errorPath).lines
     let output = LogEnd(path: outputPath).lines
-    var cause = FailureCause.timedOut
+    let cause: FailureCause
+    // What was said before a limit was met is not why it was met.
     var said: String?
     switch record.outcome {
     case .exited, .signalled:
@@ -26,8 +27,10 @@ extension TrialFolder {
       } else {
         cause = .crashed
       }
-    // What was said before a limit was met is not why it was met.
-    case .timedOut, .stopped, .notStarted: break
+    case .timedOut: cause = .timedOut
+    case .silent: cause = .hung
+    case .memoryLimit: cause = .outOfHostMemory(source: "its limit")
+    case .stopped, .notStarted: cause = .crashed
     }
     let words = ErrorWords(error.isEmpty ? output : error)
     let first = [cause.words, how(record.outcome), said ?? words.headline ?? ""].filter { !$0.isEmpty }
@@ -45,7 +48,13 @@ extension TrialFolder {
     case .exited(let code): "exit code \(code)"
     case .signalled(let signal): "killed by signal \(signal) (\(String(cString: strsignal(Int32(signal)))))"
     case .timedOut:
-      "timed out: it ran longer than its limit" + ((try? spec())?.timeout.map { " of \(Self.seconds($0))" } ?? "")
+      "timed out: it ran longer than its limit"
+        + ((try? spec())?.limits.timeout.map { " of \(Self.seconds($0))" } ?? "")
+    case .silent:
+      "hung: it printed nothing and reported nothing"
+        + ((try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? "")
+    case .memoryLimit:
+      "it took more memory than its limit" + ((try? spec())?.limits.memory.map { " of \($0 >> 20) MiB" } ?? "")
     case .stopped, .notStarted: ""
     }
   }

@@ -21,6 +21,8 @@ extension TrialFailure {
     switch error {
     case RewardError.noMetric: self = .noMetric
     case RewardError.notFinite: self = .notFinite
+    case RewardError.negativeInProduct(_, let value), RewardError.notPositiveInProduct(_, let value):
+      self = value.isFinite ? .crashed : .notFinite
     case let error as GoalError: self = error.isMissing ? .noMetric : .notFinite
     default: self = .crashed
     }
