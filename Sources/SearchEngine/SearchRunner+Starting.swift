@@ -48,7 +48,7 @@ extension SearchRunner {
     // Whoever interrupts and goes on often enough loses no trial by it.
     guard trial.attempt <= Self.maxAttempts || ending?.outcome == .interrupted else {
       return try await finish(
-        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
+        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all", failure: .lost)
     }
     waiting.append(trial)
   }

@@ -228,10 +228,9 @@ public actor SearchRunner {
         try await lost(id, "it was stopped")
       }
     default:
-      let folder = folder(id)
+      let (cause, reason) = folder(id).failure(exit)
       try await finish(
-        id, state: .failed, reward: nil, reason: folder.failureReason(exit),
-        failure: TrialFailure(folder.failureCause(exit)), times: times)
+        id, state: .failed, reward: nil, reason: reason, failure: TrialFailure(cause), times: times)
     }
   }
 
@@ -243,7 +242,8 @@ public actor SearchRunner {
     } catch let error as StoreError {
       throw error
     } catch {
-      try await finish(id, state: .failed, reward: nil, reason: reason(of: error), times: times)
+      let (failure, reason) = try noReward(id, error)
+      try await finish(id, state: .failed, reward: nil, reason: reason, failure: failure, times: times)
     }
   }
 

@@ -11,7 +11,7 @@
 ---@field started? number seconds since 1970
 ---@field ended? number seconds since 1970
 ---@field attempt integer how many times it was started
----@field failure "crashed"|"out_of_memory"|"timed_out"|nil how it failed, where it did
+---@field failure "crashed"|"out_of_memory"|"out_of_host_memory"|"timed_out"|"hung"|"no_metric"|"not_finite"|"device_lost"|"lost"|"not_started"|nil how it failed, where it did
 ---@field reason? string why it failed, was stopped, or cannot be trained
 ---@field within_limits? boolean whether it keeps to the limits of the search, where that has any
 ---@field source? integer the trial of stage 1 that it trains fully
@@ -593,7 +593,7 @@ function Search:trials() end
 ---@field ended integer Trials that have ended, however.
 ---@field completed integer Trials with a reward.
 ---@field failed integer Trials that failed.
----@field failures table<string, integer> The failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'.
+---@field failures table<string, integer> The failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else.
 ---@field infeasible integer Trials whose architecture cannot be trained; they do not count as failed.
 ---@field running integer Trials that run now.
 ---@field best? lunas.Best Number and reward of the best trial within the limits, or nil while there is none.
@@ -631,7 +631,7 @@ function Reward:of(metrics) end
 ---@field ended integer trials that have ended, however
 ---@field completed integer trials with a reward
 ---@field failed integer trials whose trainer failed
----@field failures table<string, integer> the failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'
+---@field failures table<string, integer> the failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else
 ---@field infeasible integer trials whose architecture cannot be trained; they do not count as failed
 ---@field running integer trials that run now
 ---@field max integer trials that the search may have
@@ -700,7 +700,7 @@ function History:seed() end
 ---@field metrics any the last value of each metric
 ---@field objectives number[] the value of each objective, greater is better; empty without objectives
 ---@field excess? number by how much hard limits are exceeded, as a share of them; 0 within, nil without a reward
----@field failure? string why it failed: crashed, out_of_memory or timed_out; nil of others
+---@field failure? string why it failed: out_of_memory, timed_out, or crashed for all else; nil of others
 local PastTrial = {}
 
 ---Whether it stands above another one: by reward, and under hard limits first by what keeps them. One with a reward stands above one without.

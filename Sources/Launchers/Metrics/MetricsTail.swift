@@ -1,24 +1,6 @@
 import Foundation
 import PlainJSON
 
-/// Metrics that a trainer reported at one step.
-public struct TrialMeasurement: Sendable, Equatable {
-  /// The line of the metrics file, from 1.
-  public let line: Int
-  public let step: Int?
-  public let metrics: [String: Double]
-  /// Why the architecture cannot be trained, where the trainer says so.
-  public let infeasible: String?
-
-  /// Makes a measurement.
-  public init(line: Int, step: Int?, metrics: [String: Double], infeasible: String? = nil) {
-    self.line = line
-    self.step = step
-    self.metrics = metrics
-    self.infeasible = infeasible
-  }
-}
-
 /// Reads `metrics.jsonl` as it grows: one JSON object a line, in which every number but `step` is a metric, and the text
 /// `infeasible` says why the architecture cannot be trained.
 public struct MetricsTail: Sendable {
