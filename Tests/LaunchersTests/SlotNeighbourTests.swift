@@ -10,8 +10,8 @@ import Testing
     return Neighbourhoods(devices) { DeviceProximity(rawValue: distances[$0.index][$1.index]) ?? .machine }
   }
 
-  /// What the choice is judged by, written down anew: the worst distance, the sum, and for each distance but the farthest the
-  /// pairs of free devices that are left within it, the more the better.
+  /// What the choice is judged by, written down anew: the worst distance, the sum, and for each distance but the
+  /// farthest the pairs of free devices that are left within it, the more the better.
   private func judge(_ choice: [Int], _ free: [Int], _ distances: [[Int]]) -> [Int] {
     func pairs(_ items: [Int]) -> [Int] {
       items.indices.flatMap { first in items[(first + 1)...].map { distances[items[first]][$0] } }

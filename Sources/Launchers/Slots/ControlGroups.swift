@@ -2,9 +2,9 @@ import Foundation
 
 /// The limits that Linux' control groups set for this process, of version 1 and 2.
 ///
-/// A limit of any group above counts too, so the smallest from the process' own to the root is taken. A container often
-/// sees its own group as the root while `/proc/self/cgroup` names it by its path outside; then the paths that are not
-/// there are passed over and the root is what is meant.
+/// A limit of any group above counts too, so the smallest from the process' own to the root is taken. A container
+/// often sees its own group as the root while `/proc/self/cgroup` names it by its path outside; then the paths
+/// that are not there are passed over and the root is what is meant.
 struct ControlGroups {
   /// How many cores' time may be used, or nil without a limit.
   let cpus: Double?

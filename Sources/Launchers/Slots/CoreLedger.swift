@@ -23,8 +23,8 @@ struct CoreLedger: Sendable {
 
   /// Cores for a trial, or nil where they are too few.
   ///
-  /// Neighbouring numbers mostly share a cache and a memory, so a row is looked for: the shortest one that is long enough,
-  /// which leaves the long ones whole. Where there is none, the longest rows are put together.
+  /// Neighbouring numbers mostly share a cache and a memory, so a row is looked for: the shortest one that is long
+  /// enough, which leaves the long ones whole. Where there is none, the longest rows are put together.
   func choose(_ count: Int) -> [Int]? {
     guard count > 0 else { return [] }
     guard count <= free else { return nil }

@@ -50,9 +50,10 @@ struct DeviceChooser {
     let isProvisional: Bool
   }
 
-  /// How busy a device may be for another trial to be put on it unasked. The driver counts the time in which anything at all
-  /// runs on the device, and processes take turns: beyond this, another gains next to nothing of the device, makes
-  /// those on it slower, and puts their memory at risk. Fewer trials at a time also teach a controller sooner.
+  /// How busy a device may be for another trial to be put on it unasked. The driver counts the time in which
+  /// anything at all runs on the device, and processes take turns: beyond this, another gains next to nothing of
+  /// the device, makes those on it slower, and puts their memory at risk. Fewer trials at a time also teach a
+  /// controller sooner.
   static let saturation = 0.9
 
   let standings: [DeviceStanding]
@@ -89,7 +90,8 @@ struct DeviceChooser {
   }
 
   private func chooseWhole(_ count: Int, among free: [DeviceStanding]) -> [Int]? {
-    // Those that nobody else is on come first; one trial's devices are of one maker, whose libraries see no others.
+    // Those that nobody else is on come first; one trial's devices are of one maker, whose libraries see no
+    // others.
     for candidates in [free.filter { !$0.isForeign }, free] {
       let choices = Dictionary(grouping: candidates, by: \.device.vendor).values.compactMap { group in
         let positions = group.map(\.position)
@@ -102,15 +104,15 @@ struct DeviceChooser {
     return nil
   }
 
-  /// The device with the fewest trials, so that none idles beside a crowded one; of those the one that is filled up best, so
-  /// that large shares find room elsewhere; of those the one whose neighbours are missed least.
+  /// The device with the fewest trials, so that none idles beside a crowded one; of those the one that is filled
+  /// up best, so that large shares find room elsewhere; of those the one whose neighbours are missed least.
   private func chooseShare(_ bytes: Int) -> Choice? {
     let candidates = standings.filter { $0.barrier == nil && $0.room >= bytes }
     return leastCrowded(candidates).map { Choice(positions: [$0.position], promise: bytes, isProvisional: false) }
   }
 
-  /// A share where it leaves room for another and the device has time for it; a whole device else. Devices that are smaller
-  /// than what is needed come last: they may do, as the measure is generous.
+  /// A share where it leaves room for another and the device has time for it; a whole device else. Devices that
+  /// are smaller than what is needed come last: they may do, as the measure is generous.
   private func chooseMeasured(_ bytes: Int) -> Choice? {
     let candidates = standings.filter { standing in
       guard standing.barrier == nil else { return false }

@@ -1,17 +1,18 @@
 /// Which devices trials fail on, and which of them are set aside for it.
 ///
-/// A broken GPU is a hole into which a whole search falls: each trial on it fails in seconds, so it is always the one that is
-/// free, and takes the next. So a device is set aside
+/// A broken GPU is a hole into which a whole search falls: each trial on it fails in seconds, so it is always the
+/// one that is free, and takes the next. So a device is set aside
 /// - at once, when the driver says that it is lost; it comes back after its pause when it has been seen to answer;
 /// - when two trials in a row failed on it with words that point at a device;
 /// - when three in a row failed on it within a minute each, while trials elsewhere live longer or succeed.
 ///
-/// It is tried again after five minutes, then ten and so on up to six hours. On trial it gets one trial at a time; one success
-/// clears it, one failure sets it aside again.
+/// It is tried again after five minutes, then ten and so on up to six hours. On trial it gets one trial at a time;
+/// one success clears it, one failure sets it aside again.
 ///
-/// A trainer that fails everywhere must not cost devices. So the last device is never set aside (but when it is lost), and
-/// when a second device fails like one that was set aside, before any trial started since has done well, then the trainer is
-/// to blame: the first is given back, and failures count no more until a trial does well.
+/// A trainer that fails everywhere must not cost devices. So the last device is never set aside (but when it is
+/// lost), and when a second device fails like one that was set aside, before any trial started since has done
+/// well, then the trainer is to blame: the first is given back, and failures count no more until a trial does
+/// well.
 public struct DeviceHealth: Sendable {
   /// In seconds: how soon a trial fails that may be the device's fault.
   static let quick = 60.0

@@ -1,7 +1,7 @@
 /// What to do about GPUs that idle, from what the first trials used.
 ///
-/// A GPU that works half of its time is money for nothing, and mostly one of few things holds it up. They are told apart by
-/// what else a trial used, as medians over the trials, since one odd architecture should not decide.
+/// A GPU that works half of its time is money for nothing, and mostly one of few things holds it up. They are told
+/// apart by what else a trial used, as medians over the trials, since one odd architecture should not decide.
 public struct IdleAdvice: Sendable, Equatable {
   /// What most likely holds the GPUs up.
   public enum Cause: String, Sendable {
@@ -124,7 +124,8 @@ private struct Facts {
     return "\(tenths / 10).\(tenths % 10) of \(SlotWords.number(cores, "core")) were busy"
   }
 
-  /// How several trials could share a GPU, where their memory allows it. Useless where the cores are what is short.
+  /// How several trials could share a GPU, where their memory allows it. Useless where the cores are what is
+  /// short.
   private func sharing(andMore canTakeMore: Bool) -> String {
     guard canTakeMore, devices == 1, let peak, memory > 0 else { return "" }
     let share = Int(Double(peak) * MemoryEstimate.margin)

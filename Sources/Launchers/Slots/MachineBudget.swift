@@ -2,14 +2,16 @@ import Foundation
 
 /// What trials may be given of the machine beside its GPUs.
 public struct MachineBudget: Sendable, Equatable {
-  /// The numbers of the CPU cores that it may run on, in order.
+  /// The numbers of the CPU cores that this process may run on, in order.
   public var cores: [Int]
-  /// How many cores' time it may use: fewer than `cores` where a container has a quota. Its cores are then nobody's own, as
-  /// its neighbours run on the same ones, so trials should be counted by them and not be bound to them.
+  /// How many cores' time it may use: fewer than `cores` where a container has a quota. Its cores are then
+  /// nobody's own, as its neighbours run on the same ones, so trials should be counted by them and not be bound to
+  /// them.
   public var coreLimit: Int
   /// In bytes.
   public var memory: Int
-  /// Bytes of the memory that are kept for the system, the page cache and the controller, and promised to no trial.
+  /// Bytes of the memory that are kept for the system, the page cache and the controller, and promised to no
+  /// trial.
   public var reserve: Int
 
   /// Describes a budget; without a reserve it is ``defaultReserve(of:)``.

@@ -2,9 +2,10 @@
 struct Neighbourhoods: Sendable {
   /// How well a choice suits; the smaller, the better, the first that differs deciding.
   ///
-  /// The worst distance within the choice comes first, as the slowest link sets the pace of the exchange of gradients; then
-  /// the sum of the distances; then, for each distance from the nearest, how many pairs of free devices within it the choice
-  /// breaks. The last keeps neighbourhoods whole for those that come later: what fills up a broken one breaks fewest pairs.
+  /// The worst distance within the choice comes first, as the slowest link sets the pace of the exchange of
+  /// gradients; then the sum of the distances; then, for each distance from the nearest, how many pairs of free
+  /// devices within it the choice breaks. The last keeps neighbourhoods whole for those that come later: what
+  /// fills up a broken one breaks fewest pairs.
   struct Cost: Comparable {
     var worst = 0
     var sum = 0
@@ -17,7 +18,8 @@ struct Neighbourhoods: Sendable {
     }
   }
 
-  /// Steps of the search for the best choice. All choices of 8 of 16 GPUs are less; of more, the best one found is taken.
+  /// Steps of the search for the best choice. All choices of 8 of 16 GPUs are less; of more, the best one found is
+  /// taken.
   private static let patience = 60_000
 
   private let distances: [[Int]]
@@ -84,8 +86,8 @@ struct Neighbourhoods: Sendable {
       degrees = free.map { owner.degrees(of: $0, among: free) }
     }
 
-    /// Takes one device and then always the one that suits best: a good choice to begin with, so that the search need not
-    /// look at most others, and has one where there are too many to look at.
+    /// Takes one device and then always the one that suits best: a good choice to begin with, so that the search
+    /// need not look at most others, and has one where there are too many to look at.
     mutating func grow(from place: Int) {
       var places = [place]
       var cost = owner.adding(free[place], to: [], Cost(), degrees: degrees[place])

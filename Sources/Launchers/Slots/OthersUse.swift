@@ -1,8 +1,8 @@
 /// Who else is using the devices.
 ///
-/// A device is somebody else's where a process is on it that is none of ours, or, as processes of other containers are often
-/// not listed, where more memory is taken than ours explain: more than 1 GB and a twentieth of the device. What a driver, a
-/// display and the checking of errors take by themselves is below that.
+/// A device is somebody else's where a process is on it that is none of ours, or, as processes of other containers
+/// are often not listed, where more memory is taken than ours explain: 1 GB, or a twentieth of a larger
+/// device. What a driver, a display and the checking of errors take by themselves is below that.
 public struct OthersUse: Sendable {
   /// What others do on one device.
   public struct Use: Sendable, Equatable {
@@ -23,8 +23,8 @@ public struct OthersUse: Sendable {
   public private(set) var uses: [String: Use] = [:]
   /// Those that people have been told of.
   private var told: Set<String> = []
-  /// Whether the driver was ever seen to count processes as we do. In a container of its own pid space it does not, and what
-  /// it lists of our own trials would look like somebody else's.
+  /// Whether the driver was ever seen to count processes as we do. In a container of its own pid space it does
+  /// not, and what it lists of our own trials would look like somebody else's.
   public private(set) var knowsOurs = false
 
   /// Memory above which there must be somebody, in bytes.
@@ -66,7 +66,8 @@ public struct OthersUse: Sendable {
     return unexplained > Self.threshold(of: device) ? Use(pids: [], memory: unexplained) : nil
   }
 
-  /// People are told at the second look in a row, as one may catch a process of ours that has just come or is going.
+  /// People are told at the second look in a row, as one may catch a process of ours that has just come or is
+  /// going.
   private mutating func news(of device: Device, before: Use?, avoids: Bool) -> [DeviceEvent] {
     let now = uses[device.id]
     if let now, before != nil, told.insert(device.id).inserted {

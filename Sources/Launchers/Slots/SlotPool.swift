@@ -2,9 +2,9 @@ import Foundation
 
 /// What there is to give to trials, and who has it.
 ///
-/// A plain value: it looks at nothing by itself. Whoever owns it tells it what the devices do (``observe(_:ours:at:)``), how
-/// trials end (``free(_:end:at:)``) and what they needed (``learn(peak:use:of:)``), and asks for slots. Times are in
-/// seconds of one clock that does not jump.
+/// A plain value: it looks at nothing by itself. Whoever owns it tells it what the devices do
+/// (``observe(_:ours:at:)``), how trials end (``free(_:end:at:)``) and what they needed (``learn(peak:use:of:)``),
+/// and asks for slots. Times are in seconds of one clock that does not jump.
 ///
 ///     var pool = SlotPool(devices: devices, machine: .current()) { source.proximity($0, $1) }
 ///     try pool.check(request)
@@ -13,8 +13,9 @@ import Foundation
 ///     case .wait(let wait): print(wait)  // needs 2 GPUs: 1 of 8 is free (trials 3 and 5 hold 7)
 ///     }
 ///
-/// A request that says nothing of GPUs gets one whole device where there are any. When enough trials were measured, further ones
-/// get shares of that size, and those that still have a device whole for want of knowledge let others in beside them.
+/// A request that says nothing of GPUs gets one whole device where there are any. When enough trials were
+/// measured, further ones get shares of that size, and those that still have a device whole for want of knowledge
+/// let others in beside them.
 ///
 /// The trial that was the first to wait for devices has some kept for it, those that will be free soonest, so that
 /// smaller requests cannot overtake it for ever.
@@ -94,7 +95,8 @@ public struct SlotPool: Sendable {
     return .slot(slot)
   }
 
-  /// Counts what a trial has that an earlier controller gave it, also where that is no longer there or more than there is.
+  /// Counts what a trial has that an earlier controller gave it, also where that is no longer there or more than
+  /// there is.
   ///
   /// - Parameter since: when it got it.
   public mutating func occupy(_ trial: Int, _ slot: Slot, since time: Double) {
@@ -155,8 +157,8 @@ public struct SlotPool: Sendable {
   /// Takes a device back into use that was set aside.
   public mutating func giveBack(_ device: String) -> [DeviceEvent] { health.giveBack(device) }
 
-  /// Takes in what a trial needed of a GPU's memory: of one that completed, or that ran out of it. One that failed early has
-  /// needed less than it would have.
+  /// Takes in what a trial needed of a GPU's memory: of one that completed, or that ran out of it. One that failed
+  /// early has needed less than it would have.
   ///
   /// - Parameters:
   ///   - peak: in bytes, of one device.
@@ -215,8 +217,8 @@ public struct SlotPool: Sendable {
     return DeviceChooser(standings: standings, neighbourhoods: neighbourhoods, useOfOne: estimate.use)
   }
 
-  /// Keeps devices for a trial that has to wait: those with the fewest trials, which have run longest. None for a measured
-  /// share: those who ask for nothing else all want the same, so nobody smaller overtakes it.
+  /// Keeps devices for a trial that has to wait: those with the fewest trials, which have run longest. None for a
+  /// measured share: those who ask for nothing else all want the same, so nobody smaller overtakes it.
   private mutating func keep(_ need: DeviceNeed, for trial: Int, _ chooser: DeviceChooser) {
     let (count, memory): (Int, Int) =
       switch need {

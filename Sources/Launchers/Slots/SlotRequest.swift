@@ -1,6 +1,7 @@
 /// What one trial asks for.
 public struct SlotRequest: Sendable, Equatable {
-  /// Whole GPUs; nil where nothing was said, which is one GPU or a share of one where there are GPUs, and none elsewhere.
+  /// Whole GPUs; nil where nothing was said, which is one GPU or a share of one where there are GPUs, and none
+  /// elsewhere.
   public var gpus: Int?
   /// A share of one GPU: bytes of its memory. Excludes `gpus`.
   public var gpuMemory: Int?

@@ -25,8 +25,8 @@ public struct DeviceSample: Sendable, Equatable {
   }
 }
 
-/// Finds trials that asked for a GPU and never used it: they block it, and most often train on the CPU without their
-/// owner's knowing.
+/// Finds trials that asked for a GPU and never used it: they block it, and most often train on the CPU without
+/// their owner's knowing.
 public enum UnusedDevices {
   /// In seconds: how long a running trial may load data before it has to turn to its GPU.
   public static let patience = 120.0
@@ -38,9 +38,9 @@ public enum UnusedDevices {
 
   /// What to say of a trial, or nil where it used its GPUs, or nobody can tell.
   ///
-  /// A GPU counts as used when a process of the trial was ever listed on it, or, as in containers nobody may be listed, when
-  /// it computed, or its memory grew by what opening it takes. On a GPU with others only the list counts, and an
-  /// empty one tells nothing unless somebody of ours was ever listed anywhere.
+  /// A GPU counts as used when a process of the trial was ever listed on it, or, as in containers nobody may be
+  /// listed, when it computed, or its memory grew by what opening it takes. On a GPU with others only the list
+  /// counts, and an empty one tells nothing unless somebody of ours was ever listed anywhere.
   ///
   /// - Parameters:
   ///   - samples: of its GPUs since it started, in order.
