@@ -59,53 +59,31 @@ import Testing
 
   // MARK: Trials that never use their GPU
 
-  private func samples(
-    _ device: String = "gpu0", seconds: Int, isListed: Bool = false, memory: [Int?] = [400_000_000],
-    use: Double? = 0,
-    isShared: Bool = false
-  ) -> [DeviceSample] {
-    (0...seconds / 10).map {
-      DeviceSample(
-        time: Double($0 * 10), device: device, isListed: isListed, memoryUsed: memory[min($0, memory.count - 1)],
-        utilisation: use, isShared: isShared)
-    }
-  }
-
-  private func words(_ samples: [DeviceSample], gpus: Int = 1, hasEnded: Bool = false, known: Bool = true)
+  private func words(_ unused: [String], gpus: Int = 1, seconds: Double = 120, samples: Int = 10, hasEnded: Bool = false)
     -> String?
   {
-    UnusedDevices.words(
-      trial: 7, samples, of: SlotFixtures.gpus(gpus), hasEnded: hasEnded, pidsAreKnown: known)
+    var usage = DeviceUsage()
+    usage.samples = samples
+    usage.unusedDevices = unused
+    return UnusedDevices.words(
+      trial: 7, usage, of: SlotFixtures.gpus(gpus), seconds: seconds, hasEnded: hasEnded)
   }
 
   @Test func `a trial that never used its GPU is named after two minutes, or when it has ended`() {
-    #expect(words(samples(seconds: 110)) == nil)
-    #expect(words(samples(seconds: 110), hasEnded: true) != nil)
-    #expect(words(samples(seconds: 30), hasEnded: true) == nil)
+    #expect(words(["gpu0"], seconds: 110) == nil)
+    #expect(words(["gpu0"], seconds: 110, hasEnded: true) != nil)
+    #expect(words(["gpu0"], seconds: 5, hasEnded: true) == nil)
+    #expect(words(["gpu0"], samples: 2) == nil)
+    #expect(words([]) == nil)
     #expect(
-      words(samples(seconds: 120))
+      words(["gpu0"])
         == "trial 7 asked for a GPU and never used GPU 0 in 2 minutes: check that the trainer finds it "
         + "(torch.cuda.is_available() in PyTorch; a build for CPUs only does not), or set gpus = 0")
   }
 
-  @Test func `listed, computing or growing memory is use`() {
-    #expect(words(samples(seconds: 300, isListed: true)) == nil)
-    #expect(words(samples(seconds: 300, use: 0.05)) == nil)
-    #expect(words(samples(seconds: 300, memory: [400_000_000, 700_000_000])) == nil)
-  }
-
-  @Test func `where nobody can tell nothing is said`() {
-    #expect(words(samples(seconds: 300, isShared: true)) != nil)
-    #expect(words(samples(seconds: 300, isShared: true), known: false) == nil)
-    #expect(words(samples(seconds: 300, memory: [2_000_000_000]), known: false) == nil)
-    #expect(words(samples(seconds: 300, memory: [50_000_000]), known: false) != nil)
-    #expect(words(samples(seconds: 300, memory: [nil], use: nil)) == nil)
-  }
-
   @Test func `one unused GPU of two is named`() {
-    let both = samples("gpu0", seconds: 200, isListed: true) + samples("gpu1", seconds: 200)
     #expect(
-      words(both, gpus: 2)
+      words(["gpu1"], gpus: 2, seconds: 200)
         == "trial 7 asked for 2 GPUs and never used 1 of them (GPU 1) in 3 minutes: start as many processes as there are GPUs, "
         + "or ask for fewer with gpus = 1")
   }

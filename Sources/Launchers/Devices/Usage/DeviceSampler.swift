@@ -66,7 +66,7 @@ public struct DeviceSampler: Sendable {
       record.usage.samples += 1
       for (id, state) in own {
         let isOnlyTrial = !trials.contains { $0.id != trial.id && $0.devices.contains(id) }
-        record.take(DeviceLook(state: state, owners: owners, trial: trial.id, isOnlyTrial: isOnlyTrial))
+        record.take(DeviceLook(state: state, owners: owners, trial: trial.id, isOnlyTrial: isOnlyTrial), at: id)
       }
       records[trial.id] = record
     }

@@ -15,6 +15,8 @@ public struct DeviceUsage: Sendable, Equatable {
   public var isMemoryOfProcesses = false
   /// Whether it ever used a device; nil where nothing tells.
   public var hasUsedDevice: Bool?
+  /// The devices that it was never seen to use, where it would have been seen.
+  public var unusedDevices: [String] = []
   /// Whether others were on a device of it, trials or not.
   public var wasShared = false
 
@@ -22,14 +24,15 @@ public struct DeviceUsage: Sendable, Equatable {
   public init() {}
 
   /// The members are samples, mean_utilisation, peak_utilisation, peak_memory (bytes), memory_of (`"processes"` or
-  /// `"device"`), used_device and shared; what is not known is null.
+  /// `"device"`), used_device, unused_devices (ids) and shared; what is not known is null.
   public var json: JSON {
     [
       "samples": .integer(samples), "mean_utilisation": meanUtilisation.map { .number($0) } ?? .null,
       "peak_utilisation": peakUtilisation.map { .number($0) } ?? .null,
       "peak_memory": peakMemory.map { .integer($0) } ?? .null,
       "memory_of": peakMemory == nil ? .null : isMemoryOfProcesses ? "processes" : "device",
-      "used_device": hasUsedDevice.map { .bool($0) } ?? .null, "shared": .bool(wasShared),
+      "used_device": hasUsedDevice.map { .bool($0) } ?? .null,
+      "unused_devices": .array(unusedDevices.map { .string($0) }), "shared": .bool(wasShared),
     ]
   }
 
@@ -41,6 +44,7 @@ public struct DeviceUsage: Sendable, Equatable {
     peakMemory = json["peak_memory"]?.intValue
     isMemoryOfProcesses = json["memory_of"]?.stringValue == "processes"
     hasUsedDevice = json["used_device"]?.boolValue
+    unusedDevices = json["unused_devices"]?.arrayValue?.compactMap(\.stringValue) ?? []
     wasShared = json["shared"]?.boolValue ?? false
   }
 }

@@ -44,11 +44,12 @@ struct UsageRecord: Sendable {
   /// Bytes: by its processes, and by the device where it was alone.
   private var peakOfProcesses: Int?
   private var peakOfDevice: Int?
-  private var hasUsedDevice = false
-  /// Whether it may have used one unseen: then nobody can say that it never did.
-  private var couldNotTell = false
+  private var looked: Set<String> = []
+  private var used: Set<String> = []
+  /// Those that it may have used unseen: then nobody can say that it never did.
+  private var couldNotTell: Set<String> = []
 
-  mutating func take(_ look: DeviceLook) {
+  mutating func take(_ look: DeviceLook, at device: String) {
     if let share = look.state.utilisation {
       (sum, count) = (sum + share, count + 1)
       usage.peakUtilisation = max(usage.peakUtilisation ?? 0, share)
@@ -59,7 +60,12 @@ struct UsageRecord: Sendable {
     } else if look.isAlone, look.isUsed != false, let memory = look.state.memoryUsed {
       peakOfDevice = max(peakOfDevice ?? 0, memory)
     }
-    if let isUsed = look.isUsed { hasUsedDevice = hasUsedDevice || isUsed } else { couldNotTell = true }
+    looked.insert(device)
+    switch look.isUsed {
+    case true?: used.insert(device)
+    case false?: break
+    case nil: couldNotTell.insert(device)
+    }
   }
 
   var result: DeviceUsage {
@@ -67,7 +73,8 @@ struct UsageRecord: Sendable {
     result.meanUtilisation = count == 0 ? nil : sum / Double(count)
     result.peakMemory = peakOfProcesses ?? peakOfDevice
     result.isMemoryOfProcesses = peakOfProcesses != nil
-    result.hasUsedDevice = hasUsedDevice ? true : couldNotTell ? nil : false
+    result.hasUsedDevice = !used.isEmpty ? true : couldNotTell.isEmpty ? false : nil
+    result.unusedDevices = looked.subtracting(used).subtracting(couldNotTell).sorted()
     return result
   }
 }
