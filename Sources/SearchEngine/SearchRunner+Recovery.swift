@@ -62,6 +62,7 @@ extension SearchRunner {
     switch adoption {
     case .running:
       running[trial.number] = [:]
+      await occupySlot(of: trial.number, folder)
       try await takeUp(trial)
       return .adopted
     case .ended(let exit):
@@ -86,7 +87,7 @@ extension SearchRunner {
 
   /// Reads what a trial reported while nobody watched.
   private func collect(_ number: Int, _ folder: TrialFolder) throws {
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: definition.readsOutput)
     for report in metrics.rest() {
       if case .measurement(let measurement) = report {
         try take(measurement, of: number)
