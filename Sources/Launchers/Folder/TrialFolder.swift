@@ -81,7 +81,6 @@ public struct TrialFolder: Sendable {
     return record
   }
 
-
   private func read(_ path: String) throws(TrialFolderError) -> JSON? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     do { return try JSON(parsing: [UInt8](data)) } catch {
