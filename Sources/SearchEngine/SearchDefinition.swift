@@ -78,6 +78,8 @@ public struct SearchLimits: Sendable, Equatable {
   public var output = TrialLimits.usualOutput
   /// What a trial asks for; its memory is its limit too.
   public var slot = SlotRequest()
+  /// Whether GPUs that somebody else is using are taken too.
+  public var useBusyDevices = false
 
   /// Makes the default limits.
   public init() {}

@@ -19,6 +19,16 @@ extension SearchRunner {
     return false
   }
 
+  /// Refuses what this machine can never give, before anything is started.
+  func checkSlots() async throws {
+    guard occupiesSlots else { return }
+    do { try await environment.slots.check(definition.limits.slot) } catch {
+      try environment.store.update(search: record.id, state: .interrupted, reason: String(describing: error))
+      throw error
+    }
+    if definition.limits.useBusyDevices { await environment.slots.useBusyDevices() }
+  }
+
   func ticket(_ number: Int) -> SlotTicket { SlotTicket(search: record.id, trial: number) }
 
   /// Whether nothing runs and something could, if it had a slot.
@@ -42,7 +52,8 @@ extension SearchRunner {
 
   /// For whoever looks at the search from outside.
   private func logWait(_ why: Wait?) throws {
-    let payload: JSON = why.map { ["reason": .string($0.description), "trial": .integer(wait?.trial ?? 0)] } ?? .null
+    let payload: JSON =
+      why.map { ["reason": .string($0.description), "trial": .integer(wait?.trial ?? 0)] } ?? .null
     try environment.store.log(search: record.id, trial: nil, kind: "waits", payload: payload)
   }
 
@@ -121,7 +132,8 @@ extension SearchRunner {
   /// - Parameter number: the trial, or nil for the next one.
   public func why(_ number: Int?) throws -> String {
     if let number, running[number] != nil { return "trial \(number) runs" }
-    if let number, let trial = try environment.store.trial(search: record.id, number: number), trial.state.isFinal {
+    if let number, let trial = try environment.store.trial(search: record.id, number: number), trial.state.isFinal
+    {
       return "trial \(number) has ended: \(trial.state.rawValue)"
     }
     if let ending { return "the search is ending (\(ending.outcome.reason)), and nothing more is started" }

@@ -32,7 +32,8 @@ extension SearchRunner {
     let limits = definition.limits
     let spec = TrialSpec(
       id: number, attempt: attempt, arguments: filled, environment: await variables(for: slot),
-      directory: definition.directory, architecture: table, config: .object(config), slot: slot, seed: seed,
+      directory: definition.directory, architecture: table, config: .object(config),
+      slot: environment.slots.enforced(slot), seed: seed,
       limits: TrialLimits(
         timeout: timeout, grace: limits.grace, silence: limits.silence, memory: limits.slot.memory,
         output: limits.output), readsOutput: definition.readsOutput)

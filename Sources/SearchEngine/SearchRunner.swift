@@ -102,7 +102,9 @@ public actor SearchRunner {
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
-    if case .command(let arguments) = definition.trainer { command = Placeholders(in: arguments) } else {
+    if case .command(let arguments) = definition.trainer {
+      command = Placeholders(in: arguments)
+    } else {
       command = Placeholders(in: [])
     }
     scriptFolder = definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
@@ -111,6 +113,7 @@ public actor SearchRunner {
 
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
+    try await checkSlots()
     try environment.store.update(search: record.id, state: .running, reason: nil)
     let warm = try await beginWarm()
     let resumption = try await recover()

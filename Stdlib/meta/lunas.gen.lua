@@ -174,7 +174,8 @@
 ---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
 ---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "auto")
 ---@field seed? integer where all randomness comes from (default 0)
----@field trials? lunas.TrialOptions how many, how many at once, how long
+---@field trials? lunas.TrialOptions how many, how many at once, and what each may have
+---@field metrics? "stdout" 'stdout' where trainers report on standard output too: lines of JSON, or name=value
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field enqueue? any[] what is trained first: architectures or trials, such as { space:default() }
@@ -186,6 +187,13 @@
 ---@field timeout? (number|string) how long a trial of stage 1 may run
 ---@field full_timeout? (number|string) how long a full training may run
 ---@field max_failed? integer failed trials at which the search ends as failed; a third of max if left out
+---@field gpus? integer whole GPUs of each trial, near each other; left out, one GPU, or a share of one once it is known what trials need
+---@field gpu_memory? (integer|string) a share of one GPU instead: bytes of its memory, or text such as '12GB'
+---@field use_busy_gpus? boolean whether GPUs that somebody else is using are taken too (default false)
+---@field cores? integer CPU cores of its own for each trial
+---@field memory? (integer|string) the machine's memory for each trial, which ends where it takes more: bytes, or text such as '16GB'
+---@field silence? (number|string) how long a trial may print nothing and report nothing before it counts as hung
+---@field output? (integer|string) what is kept of each of its logs, '64MB' if left out; more is left out in the middle
 
 ---@class (exact) lunas.SimulateOptions
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
@@ -551,6 +559,11 @@ function Search:stop(reason) end
 ---@param options? lunas.EnqueueOptions how often
 ---@return lunas.Enqueued # what was taken
 function Search:enqueue(archs, options) end
+
+---Says why a trial is not running: what it waits for, and who has that.
+---@param id? integer the trial, the next one if left out
+---@return string # why, in words
+function Search:why(id) end
 
 ---Says where the search stands.
 ---@return lunas.SearchStatus # the status

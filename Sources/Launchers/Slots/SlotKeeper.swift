@@ -17,7 +17,6 @@ public actor SlotKeeper {
 
   private let inventory: DeviceInventory
   private let machine: MachineBudget
-  private let useBusyDevices: Bool
   private var pool: SlotPool?
   private var sampler = DeviceSampler()
   private var sampled: [Int: SampledTrial] = [:]
@@ -30,13 +29,11 @@ public actor SlotKeeper {
   private static let pause = 5.0
 
   /// Makes a keeper of this machine; nothing is looked at before somebody asks.
-  ///
-  /// - Parameter useBusyDevices: whether devices that somebody else is using are given out too.
   public init(
     inventory: DeviceInventory = DeviceInventory(environment: ProcessInfo.processInfo.environment),
-    machine: MachineBudget = .current(), useBusyDevices: Bool = false
+    machine: MachineBudget = .current()
   ) {
-    (self.inventory, self.machine, self.useBusyDevices) = (inventory, machine, useBusyDevices)
+    (self.inventory, self.machine) = (inventory, machine)
   }
 
   deinit { watch?.cancel() }
@@ -50,6 +47,20 @@ public actor SlotKeeper {
   ///
   /// - Throws: ``SlotRequestError``.
   public func check(_ request: SlotRequest) throws { try opened().check(request) }
+
+  /// From now on devices that somebody else is using are given out too.
+  public func useBusyDevices() {
+    var pool = opened()
+    pool.useBusyDevices = true
+    self.pool = pool
+  }
+
+  /// The slot as its supervisor enforces it: under a quota other containers use the same cores, and nobody is bound to any.
+  public nonisolated func enforced(_ slot: Slot) -> Slot {
+    var slot = slot
+    if !machine.coresAreOwn { slot.cores = [] }
+    return slot
+  }
 
   /// Gives a trial what it asks for, or says why it has to wait.
   public func take(_ request: SlotRequest, for ticket: SlotTicket) -> SlotPool.Answer {
@@ -122,7 +133,7 @@ public actor SlotKeeper {
   private func opened() -> SlotPool {
     if let pool { return pool }
     let inventory = inventory
-    let made = SlotPool(devices: inventory.devices(), machine: machine, useBusyDevices: useBusyDevices) {
+    let made = SlotPool(devices: inventory.devices(), machine: machine) {
       inventory.proximity($0, $1)
     }
     pool = made

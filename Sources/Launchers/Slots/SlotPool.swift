@@ -34,7 +34,7 @@ public struct SlotPool: Sendable {
   public let devices: [Device]
   public let machine: MachineBudget
   /// Whether devices that somebody else is using are given out too, last of all.
-  public let useBusyDevices: Bool
+  public var useBusyDevices: Bool
   /// Which devices are set aside.
   public private(set) var health: DeviceHealth
   /// Who else is using the devices.

@@ -28,7 +28,9 @@ enum SlotWords {
   static func number(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// `trial 3`, `trials 3 and 7`, `trials 1, 2, 3, 4, 5, 6, 7, 8 and 12 more`.
-  static func trials(_ ids: [Int]) -> String { named("trial", ids.map(SlotTicket.trial).sorted().map(String.init)) }
+  static func trials(_ ids: [Int]) -> String {
+    named("trial", ids.map(SlotTicket.trial).sorted().map(String.init))
+  }
 
   /// `pid 3`, `pids 3 and 7`.
   static func pids(_ ids: [Int32]) -> String { named("pid", ids.sorted().map(String.init)) }
