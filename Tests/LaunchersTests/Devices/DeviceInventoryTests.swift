@@ -48,7 +48,8 @@ import Testing
     trainer.arguments = ["100"]
     trainer.environment = ["LUNAS_TRIAL_DIR": "/home/me/.lunas/searches/digits/trials/17"]
     try trainer.run()
-    defer { trainer.terminate() }
+    // What the tests start is deaf to SIGTERM.
+    defer { kill(trainer.processIdentifier, SIGKILL) }
     let (own, unseen) = (trainer.processIdentifier, Int32.max)
     try double.set(
       "gpu GPU-a 1 1024 500 9 30 A\nprocess GPU-a \(own) 400\nprocess GPU-a \(unseen) 50\ngpu GPU-b 2 1 0 0 0 B\n")
