@@ -77,7 +77,8 @@ import Testing
       ])
     #expect(
       report.json["machine"] == [
-        "cores": 2, "cpu_slots": 2, "memory": .integer(1 << 30), "memory_available": .integer(1 << 20), "load": 0.5,
+        "cores": 2, "cpu_slots": 2, "memory": .integer(1 << 30), "memory_available": .integer(1 << 20),
+        "load": 0.5,
       ])
   }
 
@@ -101,7 +102,8 @@ import Testing
     ]
     for (path, text) in files {
       let url = URL(fileURLWithPath: "\(root)/\(path)")
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: url, atomically: false, encoding: .utf8)
     }
     let machine = Machine(root: root)

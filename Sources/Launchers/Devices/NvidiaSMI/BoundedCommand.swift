@@ -47,6 +47,8 @@ struct BoundedCommand {
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     // Some of its errors go to one, some to the other.
     posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
+    // What never ends must hold none of this process's locks and pipes.
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
