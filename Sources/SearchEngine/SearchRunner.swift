@@ -51,6 +51,9 @@ public actor SearchRunner {
   let post: AsyncStream<Message>.Continuation
   let listener: @Sendable (SearchUpdate) async -> Void
   let rules: [StopRule]
+  /// The trainer's program and arguments; nothing where it is a function.
+  let command: Placeholders
+  let scriptFolder: String?
 
   var controller: any Controller
   var view: SearchView
@@ -90,6 +93,10 @@ public actor SearchRunner {
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
+    if case .command(let arguments) = definition.trainer { command = Placeholders(in: arguments) } else {
+      command = Placeholders(in: [])
+    }
+    scriptFolder = definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
 
@@ -191,7 +198,7 @@ public actor SearchRunner {
       try environment.store.log(search: record.id, trial: id, kind: "malformed_metrics", payload: .string(notice))
       await listener(.notice(name: record.name, trial: id, notice))
     case .ended(let id, let exit): try await ended(id, exit)
-    case .lost(let id): try await lost(id, "its supervisor was killed")
+    case .lost(let id, let reason): try await lost(id, reason)
     }
   }
 
