@@ -5,6 +5,7 @@
 // The file FOLDER/state has one fact a line, words apart by blanks:
 //   driver 550.54.15
 //   fail nvmlInit_v2 9                       any function of any device answers with a code
+//   hang nvmlDeviceGetTemperature            that function does not return as long as this line is there
 //   missing-version v3                       this version of the lists of processes answers "function not found"
 //   wide                                     lists of processes have the longer entries of the first 535 drivers
 //   gpu UUID BUS MEMORY-MIB USED-MIB USE TEMPERATURE NAME...

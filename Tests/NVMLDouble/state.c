@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // Handles stay the same as long as the library is loaded.
 static device devices[64];
@@ -54,6 +55,7 @@ bool find(int nth, char *rest, const char *first, const char *second, const char
 
 int begin(const char *function, const device *handle) {
   char rest[1024];
+  while (find(0, NULL, "hang", function, NULL)) usleep(10000);
   if (find(0, rest, "fail", function, NULL)) return atoi(rest);
   if (!initialised && strncmp(function, "nvmlInit", 8) != 0) return UNINITIALIZED;
   if (!handle) return SUCCESS;

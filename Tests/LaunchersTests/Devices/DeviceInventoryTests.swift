@@ -26,6 +26,25 @@ import Testing
     #expect(hidden.absence == "CUDA_VISIBLE_DEVICES='-1' hides every GPU; no AMD GPU")
   }
 
+  @Test func `a driver that hangs is not waited for, and is asked again once it answers`() throws {
+    let state = "driver 1\ngpu GPU-a 1 1024 0 9 30 A\n"
+    let double = try NVMLDouble(state)
+    defer { double.remove() }
+    let source = BoundedSource(try NVML(path: double.path), seconds: 2)
+    let device = try source.devices()[0]
+    #expect(try source.state(of: device).utilisation == 0.09)
+    try double.set(state + "hang nvmlDeviceGetUtilizationRates\n")
+    let first = try #require(throws: DeviceError.self) { try source.state(of: device) }
+    #expect(first.description == "NVML 1 did not answer within 2.0 s; the driver may hang")
+    #expect(!first.isLost)
+    // Now also what would answer.
+    let second = try #require(throws: DeviceError.self) { try source.scan() }
+    #expect(second.description == "NVML 1 has not answered for more than 2.0 s; the driver hangs")
+    try double.set(state)
+    while (try? source.scan()) == nil { usleep(10_000) }
+    #expect(try source.state(of: device).utilisation == 0.09)
+  }
+
   @Test func `where the library fails, nvidia-smi is asked`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "lunas-path-\(UUID())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
