@@ -89,7 +89,8 @@ let package = Package(
     .target(name: "Launchers", dependencies: ["CSupervisor", "PlainJSON"], swiftSettings: strict),
     // NVIDIA's library for machines without a GPU; tests compile its C source and load it as they would load the real one.
     .target(
-      name: "NVMLDouble", path: "Tests/NVMLDouble", exclude: ["nvml_double.c"], swiftSettings: strict),
+      name: "NVMLDouble", path: "Tests/NVMLDouble", exclude: ["nvml_double.c", "state.c", "state.h"],
+      swiftSettings: strict),
     .testTarget(
       name: "LaunchersTests", dependencies: ["Launchers", "NVMLDouble", "PlainJSON", "Randomness", "lunas"],
       swiftSettings: strict),

@@ -57,7 +57,9 @@ enum DeviceTable {
     return "CPU: \(parts.joined(separator: "; "))\n"
   }
 
-  private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+  private static func count(_ number: Int, _ what: String) -> String {
+    "\(number) \(what)\(number == 1 ? "" : "s")"
+  }
 
   private static func size(_ bytes: Int) -> String {
     bytes < 1 << 30 ? "\(bytes >> 20) MiB" : "\(gibibytes(bytes)) GiB"

@@ -33,18 +33,23 @@ public struct NVMLDouble {
 
   /// The library's bytes, compiled once.
   private static let library = Result { () throws -> Data in
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "nvml_double.c").path
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let sources = ["nvml_double.c", "state.c"].map { folder.appending(path: $0).path }
     let output = FileManager.default.temporaryDirectory.appending(path: "lunas-nvml-\(UUID()).so")
     defer { try? FileManager.default.removeItem(at: output) }
     let compiler = Process()
     compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = [
-      "cc", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-Wl,-soname,libnvidia-ml.so.1", "-o",
-      output.path, source,
-    ]
+    compiler.arguments =
+      [
+        "cc", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-Wl,-soname,libnvidia-ml.so.1",
+        "-o",
+        output.path,
+      ] + sources
     try compiler.run()
     compiler.waitUntilExit()
-    guard compiler.terminationStatus == 0 else { throw NotBuilt(description: "cc does not compile \(source)") }
+    guard compiler.terminationStatus == 0 else {
+      throw NotBuilt(description: "cc does not compile \(folder.path)")
+    }
     return try Data(contentsOf: output)
   }
 }

@@ -5,6 +5,7 @@
 // The file FOLDER/state has one fact a line, words apart by blanks:
 //   driver 550.54.15
 //   fail nvmlInit_v2 9                       any function of any device answers with a code
+//   hang nvmlDeviceGetTemperature            that function does not return as long as this line is there
 //   missing-version v3                       this version of the lists of processes answers "function not found"
 //   wide                                     lists of processes have the longer entries of the first 535 drivers
 //   gpu UUID BUS MEMORY-MIB USED-MIB USE TEMPERATURE NAME...
@@ -15,106 +16,17 @@
 //   level UUID UUID LEVEL                    the nearest common ancestor
 //   lost UUID CODE                           the device answers with a code
 //   unsupported UUID FUNCTION                that fact of the device is not supported
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUCCESS, UNINITIALIZED, INVALID, NOT_SUPPORTED, NO_PERMISSION, ALREADY, NOT_FOUND, TOO_SMALL,
-       NO_FUNCTION = 13, OTHER_VERSION = 25 };
-
-typedef struct {
-  int number;
-} device;
-
-// Handles stay the same as long as the library is loaded.
-static device devices[64];
-static char uuids[64][96];
-static int known;
-static int initialised;
-
-static device *handle_of(const char *uuid) {
-  for (int i = 0; i < known; i++)
-    if (strcmp(uuids[i], uuid) == 0) return &devices[i];
-  if (known == 64) return NULL;
-  snprintf(uuids[known], sizeof uuids[0], "%s", uuid);
-  devices[known].number = known;
-  return &devices[known++];
-}
-
-static const char *uuid_of(const device *handle) { return uuids[handle->number]; }
-
-static FILE *state(void) {
-  Dl_info info;
-  char path[4096];
-  if (!dladdr((void *)state, &info)) return NULL;
-  snprintf(path, sizeof path, "%s", info.dli_fname);
-  char *slash = strrchr(path, '/');
-  snprintf(slash ? slash + 1 : path, 16, "state");
-  return fopen(path, "r");
-}
-
-// Finds the nth line that begins with these words, and copies what follows them.
-static bool find(int nth, char *rest, const char *first, const char *second, const char *third) {
-  FILE *file = state();
-  if (!file) return false;
-  char begin[512], line[1024];
-  snprintf(begin, sizeof begin, "%s%s%s%s%s", first, second ? " " : "", second ? second : "", third ? " " : "",
-           third ? third : "");
-  size_t length = strlen(begin);
-  bool found = false;
-  while (!found && fgets(line, sizeof line, file)) {
-    line[strcspn(line, "\n")] = 0;
-    if (strncmp(line, begin, length) == 0 && (line[length] == 0 || line[length] == ' ') && nth-- == 0) {
-      if (rest) snprintf(rest, 1024, "%s", line[length] ? line + length + 1 : "");
-      found = true;
-    }
-  }
-  fclose(file);
-  return found;
-}
-
-static int begin(const char *function, const device *handle) {
-  char rest[1024];
-  if (find(0, rest, "fail", function, NULL)) return atoi(rest);
-  if (!initialised && strncmp(function, "nvmlInit", 8) != 0) return UNINITIALIZED;
-  if (!handle) return SUCCESS;
-  if (find(0, rest, "lost", uuid_of(handle), NULL)) return atoi(rest);
-  return find(0, NULL, "unsupported", uuid_of(handle), function) ? NOT_SUPPORTED : SUCCESS;
-}
+#include "state.h"
 
 #define BEGIN(handle)                        \
   do {                                       \
     int code = begin(__func__, handle);      \
     if (code != SUCCESS) return code;        \
   } while (0)
-
-// A device's facts, of a GPU or of an instance.
-typedef struct {
-  unsigned bus, use, temperature;
-  unsigned long long memory, used;
-  char name[96];
-  bool is_instance;
-} facts;
-
-static bool look(const device *handle, facts *found) {
-  char rest[1024];
-  memset(found, 0, sizeof *found);
-  if (find(0, rest, "gpu", uuid_of(handle), NULL))
-    return sscanf(rest, "%x %llu %llu %u %u %95[^\n]", &found->bus, &found->memory, &found->used, &found->use,
-                  &found->temperature, found->name) == 6;
-  for (int i = 0; find(i, rest, "mig", NULL, NULL); i++) {
-    char uuid[96];
-    found->is_instance = true;
-    if (sscanf(rest, "%*s %*u %95s %llu %llu %95[^\n]", uuid, &found->memory, &found->used, found->name) == 4 &&
-        strcmp(uuid, uuid_of(handle)) == 0)
-      return true;
-  }
-  return false;
-}
 
 int nvmlInit_v2(void) {
   BEGIN(NULL);

@@ -36,7 +36,10 @@ public struct DeviceInventory: DeviceSource {
     var nvidia: (any DeviceSource)?
     var missing: [String] = []
     do throws(DeviceError) {
-      nvidia = try NVML(path: environment[Self.libraryVariable] ?? NVML.standardPath)
+      let path = environment[Self.libraryVariable] ?? NVML.standardPath
+      // Waking many GPUs takes its time.
+      let library = try BoundedSource.answer(of: path, within: 60) { try NVML(path: path) }
+      nvidia = BoundedSource(library)
     } catch {
       missing.append("no NVIDIA driver: \(error)")
       if let program = NvidiaSMI.path(in: environment) {

@@ -111,7 +111,8 @@ public struct DeviceVisibility: Sendable {
       let found = find(entry)
       if found.isEmpty {
         if number(entry).map({ $0 < 0 }) != true {
-          choice.notes.append("\(name)='\(text)': '\(entry)' is no GPU here, so the list ends before it, as in CUDA")
+          choice.notes.append(
+            "\(name)='\(text)': '\(entry)' is no GPU here, so the list ends before it, as in CUDA")
         }
         break
       }

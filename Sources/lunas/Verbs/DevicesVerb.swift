@@ -45,8 +45,8 @@ struct DevicesVerb: ParsableCommand {
     case .json: return report.json.text(indent: watch ? nil : 2) + "\n"
     case .csv:
       let keys = [
-        "index", "id", "vendor", "name", "parent", "memory", "memory_used", "utilisation", "temperature", "processes",
-        "problem",
+        "index", "id", "vendor", "name", "parent", "memory", "memory_used", "utilisation", "temperature",
+        "processes", "problem",
       ]
       let lines = TrialTable.csv(report.rows.map(\.json), keys: keys)
       return isFirst ? lines : lines.split(separator: "\n").dropFirst().map { $0 + "\n" }.joined()

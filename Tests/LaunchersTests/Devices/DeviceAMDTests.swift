@@ -10,7 +10,8 @@ import Testing
   private func write(_ files: [String: String]) throws {
     for (path, text) in files {
       let url = URL(fileURLWithPath: root + "/" + path)
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try (text + "\n").write(to: url, atomically: false, encoding: .utf8)
     }
   }

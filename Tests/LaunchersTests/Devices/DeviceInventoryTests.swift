@@ -26,6 +26,25 @@ import Testing
     #expect(hidden.absence == "CUDA_VISIBLE_DEVICES='-1' hides every GPU; no AMD GPU")
   }
 
+  @Test func `a driver that hangs is not waited for, and is asked again once it answers`() throws {
+    let state = "driver 1\ngpu GPU-a 1 1024 0 9 30 A\n"
+    let double = try NVMLDouble(state)
+    defer { double.remove() }
+    let source = BoundedSource(try NVML(path: double.path), seconds: 2)
+    let device = try source.devices()[0]
+    #expect(try source.state(of: device).utilisation == 0.09)
+    try double.set(state + "hang nvmlDeviceGetUtilizationRates\n")
+    let first = try #require(throws: DeviceError.self) { try source.state(of: device) }
+    #expect(first.description == "NVML 1 did not answer within 2.0 s; the driver may hang")
+    #expect(!first.isLost)
+    // Now also what would answer.
+    let second = try #require(throws: DeviceError.self) { try source.scan() }
+    #expect(second.description == "NVML 1 has not answered for more than 2.0 s; the driver hangs")
+    try double.set(state)
+    while (try? source.scan()) == nil { usleep(10_000) }
+    #expect(try source.state(of: device).utilisation == 0.09)
+  }
+
   @Test func `where the library fails, nvidia-smi is asked`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "lunas-path-\(UUID())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -48,7 +67,8 @@ import Testing
     trainer.arguments = ["100"]
     trainer.environment = ["LUNAS_TRIAL_DIR": "/home/me/.lunas/searches/digits/trials/17"]
     try trainer.run()
-    defer { trainer.terminate() }
+    // What the tests start is deaf to SIGTERM.
+    defer { kill(trainer.processIdentifier, SIGKILL) }
     let (own, unseen) = (trainer.processIdentifier, Int32.max)
     try double.set(
       "gpu GPU-a 1 1024 500 9 30 A\nprocess GPU-a \(own) 400\nprocess GPU-a \(unseen) 50\ngpu GPU-b 2 1 0 0 0 B\n")
@@ -76,7 +96,8 @@ import Testing
       ])
     #expect(
       report.json["machine"] == [
-        "cores": 2, "cpu_slots": 2, "memory": .integer(1 << 30), "memory_available": .integer(1 << 20), "load": 0.5,
+        "cores": 2, "cpu_slots": 2, "memory": .integer(1 << 30), "memory_available": .integer(1 << 20),
+        "load": 0.5,
       ])
   }
 
@@ -100,7 +121,8 @@ import Testing
     ]
     for (path, text) in files {
       let url = URL(fileURLWithPath: "\(root)/\(path)")
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: url, atomically: false, encoding: .utf8)
     }
     let machine = Machine(root: root)

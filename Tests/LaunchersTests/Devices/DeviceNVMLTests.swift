@@ -32,7 +32,8 @@ import Testing
 
   @Test func `a state has use, memory without the driver's own, temperature and processes`() throws {
     let double = try NVMLDouble(
-      Self.two + "process GPU-a 1234 29000\nprocess GPU-a 1235 -1\ngraphics GPU-a 1234 29000\ngraphics GPU-a 9 20\n")
+      Self.two + "process GPU-a 1234 29000\nprocess GPU-a 1235 -1\n"
+        + "graphics GPU-a 1234 29000\ngraphics GPU-a 9 20\n")
     defer { double.remove() }
     let source = try NVML(path: double.path)
     let processes: [DeviceState.Process] = [
@@ -76,7 +77,9 @@ import Testing
     #expect(try NVML(path: double.path).state(of: device("GPU-a")).memoryUsed == 30300 << 20)
   }
 
-  @Test(arguments: [6, 15, 16, 999]) func `a GPU that is gone is told from a fact that is missing`(code: Int) throws {
+  @Test(arguments: [6, 15, 16, 999]) func `a GPU that is gone is told from a fact that is missing`(code: Int)
+    throws
+  {
     let double = try NVMLDouble(Self.two)
     defer { double.remove() }
     let source = try NVML(path: double.path)

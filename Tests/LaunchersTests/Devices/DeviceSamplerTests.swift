@@ -138,9 +138,9 @@ import Testing
     let own = try pid(in: "\(double.folder)/worker")
     let table = ProcessTable()
     defer {
-      for pid in [own, table.parent(of: own)].compactMap({ $0 }) { kill(pid, SIGKILL) }
-      supervisor.terminate()
-      apart.terminate()
+      // What the tests start is deaf to SIGTERM.
+      let all = [own, table.parent(of: own), supervisor.processIdentifier, apart.processIdentifier]
+      for pid in all.compactMap({ $0 }) { kill(pid, SIGKILL) }
     }
     let trials = [
       SampledTrial(id: 1, supervisor: supervisor.processIdentifier, folder: "/t/1", devices: ["GPU-a"]),

@@ -31,8 +31,8 @@ public struct AMDSysfs: DeviceSource {
   public func scan() -> DeviceScan {
     let devices = cards().enumerated().map { index, card in device(card, index: index) }
     if devices.isEmpty || KernelFile.exists("\(root)/dev/kfd") { return DeviceScan(devices: devices) }
-    return DeviceScan(
-      problems: ["\(devices[0].name) cannot be computed on: there is no /dev/kfd, which a container has to be given"])
+    let reason = "there is no /dev/kfd, which a container has to be given"
+    return DeviceScan(problems: ["\(devices[0].name) cannot be computed on: \(reason)"])
   }
 
   private func device(_ card: Card, index: Int) -> Device {

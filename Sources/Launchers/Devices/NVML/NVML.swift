@@ -87,7 +87,8 @@ public final class NVML: DeviceSource {
     }
     if instances.isEmpty {
       scan.problems.append(
-        "GPU \(gpu.index) (\(name)) is in MIG mode and has no instances; make some with 'nvidia-smi mig', or leave the mode")
+        "GPU \(gpu.index) (\(name)) is in MIG mode and has no instances; make some with 'nvidia-smi mig', or leave it"
+      )
     }
     for handle in instances {
       guard let uuid = Self.text({ [library] in library.uuid(handle, $0, $1) }) else { continue }

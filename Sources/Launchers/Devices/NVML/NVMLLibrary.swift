@@ -68,7 +68,8 @@ struct NVMLLibrary: Sendable {
       let byUUID = symbols.first("nvmlDeviceGetHandleByUUID", as: ByText.self),
       let uuid = symbols.first("nvmlDeviceGetUUID", as: DeviceText.self)
     else { throw DeviceError("\(path) lacks functions that every NVML has") }
-    (self.initialise, self.count, self.byIndex, self.byUUID, self.uuid) = (initialise, count, byIndex, byUUID, uuid)
+    (self.initialise, self.count, self.byIndex) = (initialise, count, byIndex)
+    (self.byUUID, self.uuid) = (byUUID, uuid)
     shutdown = symbols.first("nvmlShutdown", as: NoArguments.self)
     words = symbols.first("nvmlErrorString", as: Words.self)
     driverVersion = symbols.first("nvmlSystemGetDriverVersion", as: SystemText.self)

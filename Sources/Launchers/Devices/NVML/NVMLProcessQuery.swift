@@ -28,7 +28,8 @@ struct NVMLProcessQuery: Sendable {
       if code == .insufficientSize {
         room = max(room, min(count, 1 << 16)) * 2
       } else if code == .success {
-        return .success(Self.read(bytes, count: Int(min(count, room)), stride: stride(of: bytes, count: Int(count))))
+        let found = Int(min(count, room))
+        return .success(Self.read(bytes, count: found, stride: stride(of: bytes, count: found)))
       } else {
         return .failure(NVMLFailure(code: code))
       }

@@ -47,6 +47,11 @@ struct BoundedCommand {
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     // Some of its errors go to one, some to the other.
     posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
+    // What never ends must hold none of this process's locks and pipes. One that is closed by then does no harm.
+    for descriptor in KernelFile.names("/proc/self/fd").compactMap({ Int32($0) }) where descriptor > STDERR_FILENO
+    {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

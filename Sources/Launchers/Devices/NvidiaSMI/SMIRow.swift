@@ -41,7 +41,9 @@ struct SMIRow: Sendable, Equatable {
     let cells = line.split(separator: ",", omittingEmptySubsequences: false).map {
       $0.trimmingCharacters(in: .whitespaces)
     }
-    guard cells.count >= Self.fields.count, let index = Int(cells[0]), Self.known(cells[1]) != nil else { return nil }
+    guard cells.count >= Self.fields.count, let index = Int(cells[0]), Self.known(cells[1]) != nil else {
+      return nil
+    }
     (self.index, uuid, name) = (index, cells[1], Self.known(cells[2]) ?? "NVIDIA GPU")
     driver = Self.known(cells[3])
     memory = Self.known(cells[4]).flatMap { Int($0) }.map { $0 * Self.mebibyte }
