@@ -99,7 +99,9 @@ extension SearchRunner {
   private func advise(_ id: Int, _ state: TrialState, _ exit: ExitRecord, _ end: SlotKeeper.End) async {
     guard let usage = end.usage, let first = end.devices.first else { return }
     let seconds = exit.endedAt - exit.startedAt
-    if let words = UnusedDevices.words(trial: id, usage, of: end.devices, seconds: seconds, hasEnded: true) {
+    if !end.isToldUnused,
+      let words = UnusedDevices.words(trial: id, usage, of: end.devices, seconds: seconds, hasEnded: true)
+    {
       await say("gpu_unused", words, of: id)
     }
     guard state == .completed, uses != nil else { return }
@@ -115,10 +117,13 @@ extension SearchRunner {
     await say("gpu_advice", advice.text, of: nil)
   }
 
-  /// Tells what has happened to devices.
+  /// Tells what has happened to devices, and which trials do not use theirs.
   func hearOfDevices() async {
     for event in await environment.slots.takeEvents() {
       await say("device_\(event.kind.rawValue)", event.text, of: nil)
+    }
+    for (trial, words) in await environment.slots.takeUnused(among: running.keys.sorted().map(ticket)) {
+      await say("gpu_unused", words, of: trial)
     }
   }
 
@@ -137,13 +142,8 @@ extension SearchRunner {
       return "trial \(number) has ended: \(trial.state.rawValue)"
     }
     if let ending { return "the search is ending (\(ending.outcome.reason)), and nothing more is started" }
-    if running.count >= definition.limits.parallel {
-      return "\(running.count) trials run, as many as trials.parallel allows"
-    }
-    if let wait {
-      let which = number.map { $0 == wait.trial ? "" : "trial \(wait.trial) comes first, which " } ?? ""
-      return which + wait.wait.description
-    }
+    let next = wait.map { WaitWords.Wait(trial: $0.trial, reason: $0.wait.description) }
+    if let words = WaitWords.of(number, next, running: running.count, of: definition.limits.parallel) { return words }
     if let number, !waiting.contains(where: { $0.number == number }) { return "there is no trial \(number) yet" }
     return nextNumber > definition.limits.max && waiting.isEmpty
       ? "all \(definition.limits.max) trials were started" : "it is about to be started"

@@ -114,10 +114,12 @@ public actor SearchRunner {
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
     try await checkSlots()
+    let swept = try await sweep()
     try environment.store.update(search: record.id, state: .running, reason: nil)
+    try signIn()
     let warm = try await beginWarm()
     let resumption = try await recover()
-    let notices = (resumption == nil ? firstNotices : []) + warm
+    let notices = swept + (resumption == nil ? firstNotices : []) + warm
     endedBefore = view.ended
     await listener(.began(progress, resumed: resumption))
     for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }

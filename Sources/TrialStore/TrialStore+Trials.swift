@@ -164,7 +164,7 @@ extension TrialStore {
     }
   }
 
-  private func fetch(_ clause: String, _ arguments: StatementArguments) throws -> [TrialRecord] {
+  func fetch(_ clause: String, _ arguments: StatementArguments) throws -> [TrialRecord] {
     try database.read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM trial \(clause)", arguments: arguments).map { row in
         let state = TrialState(rawValue: row["state"]) ?? .failed
@@ -184,7 +184,7 @@ extension TrialStore {
     return text.flatMap { TrialFailure(rawValue: $0) } ?? TrialFailure(reason: reason)
   }
 
-  private static func metrics(_ text: String?) throws -> [String: Double] {
+  static func metrics(_ text: String?) throws -> [String: Double] {
     try json(text)?.objectValue?.compactMapValues(\.doubleValue) ?? [:]
   }
 }

@@ -108,10 +108,14 @@ public final class TrialStore: Sendable {
     try events(search: search, "kind = ?", [kind])
   }
 
-  private func events(search: Int64, _ condition: String, _ arguments: StatementArguments) throws -> [Event] {
+  /// - Parameter count: how many of the last, which then come first; nil for all in order.
+  func events(
+    search: Int64, _ condition: String, _ arguments: StatementArguments, last count: Int? = nil
+  ) throws -> [Event] {
     try database.read { db in
+      let end = count.map { " DESC LIMIT \($0)" } ?? ""
       let rows = try Row.fetchAll(
-        db, sql: "SELECT * FROM event WHERE search = ? AND \(condition) ORDER BY sequence",
+        db, sql: "SELECT * FROM event WHERE search = ? AND \(condition) ORDER BY sequence\(end)",
         arguments: [search] + arguments)
       return try rows.map { row in
         Event(

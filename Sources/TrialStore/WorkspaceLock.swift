@@ -14,12 +14,16 @@ public final class WorkspaceLock: Sendable {
     guard descriptor >= 0 else {
       throw .cannotCreateWorkspace(path: workspace.path, reason: String(cString: strerror(errno)))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      // Whoever only looks has it shared for a moment; a controller has it for itself.
+      if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
+        flock(descriptor, LOCK_UN)
+        usleep(200)
+        continue
+      }
       close(descriptor)
-      let holder =
-        (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: " ").map(String.init) ?? []
-      throw .workspaceBusy(
-        path: workspace.path, pid: holder.first ?? "unknown", host: holder.dropFirst().first ?? "an unknown host")
+      let (pid, host) = Self.words(path)
+      throw .workspaceBusy(path: workspace.path, pid: pid ?? "unknown", host: host ?? "an unknown host")
     }
     let holder = Array("\(getpid()) \(ProcessInfo.processInfo.hostName)".utf8)
     ftruncate(descriptor, 0)
@@ -28,4 +32,27 @@ public final class WorkspaceLock: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Who works in a workspace.
+  public struct Holder: Sendable, Equatable {
+    /// Nil for the moment in which it has the lock and has not yet written it.
+    public let pid: Int?
+    public let host: String?
+  }
+
+  /// The controller that works in a workspace, or nil where none does.
+  public static func holder(of workspace: Workspace) -> Holder? {
+    let path = workspace.path + "/controller.lock"
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
+    let (pid, host) = words(path)
+    return Holder(pid: pid.flatMap { Int($0) }, host: host)
+  }
+
+  private static func words(_ path: String) -> (pid: String?, host: String?) {
+    let words = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: " ").map(String.init) ?? []
+    return (words.first, words.dropFirst().first)
+  }
 }

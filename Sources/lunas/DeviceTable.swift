@@ -31,17 +31,8 @@ enum DeviceTable {
     let memory = process.memory.map { ", \(size($0))" } ?? ""
     if let trial = process.trial { return "trial \(trial.id) of \(trial.search), pid \(process.pid)\(memory)" }
     // Of a process outside this container only the number is known.
-    let who = [process.user, process.command.map(harmless)].compactMap { $0 }
+    let who = [process.user, process.command.map(HarmlessText.of)].compactMap { $0 }
     return (["pid \(process.pid)"] + who).joined(separator: " ") + memory
-  }
-
-  /// The beginning of a command line without what could steer a terminal: it may be anybody's.
-  private static func harmless(_ command: String) -> String {
-    var text = String.UnicodeScalarView()
-    for scalar in command.unicodeScalars.prefix(60) {
-      text.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-    }
-    return String(text)
   }
 
   private static func machine(_ report: DeviceReport) -> String {

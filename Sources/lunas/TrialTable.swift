@@ -53,13 +53,15 @@ enum TrialTable {
   }
 
   /// Objects as lines, with a first line that names the members.
-  static func csv(_ documents: [JSON], keys: [String]) -> String {
+  ///
+  /// - Parameter hasHead: whether that line is there: not where lines follow others.
+  static func csv(_ documents: [JSON], keys: [String], hasHead: Bool = true) -> String {
     let rows = documents.map { document in keys.map { csv(document[$0] ?? .null) }.joined(separator: ",") }
-    return ([keys.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
+    return ((hasHead ? [keys.joined(separator: ",")] : []) + rows).map { $0 + "\n" }.joined()
   }
 
   private static func csv(_ value: JSON) -> String {
-    let text = value == .null ? "" : value.stringValue ?? value.text
+    let text = value == .null ? "" : value.stringValue ?? value.text(nonFinite: .string)
     return text.contains { ",\"\n".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
   }
 }

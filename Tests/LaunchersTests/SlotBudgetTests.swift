@@ -19,7 +19,7 @@ import Testing
         atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
       try text.write(toFile: file, atomically: false, encoding: .utf8)
     }
-    return .current(root: root)
+    return MachineBudget(of: Machine(root: root))
   }
 
   @Test func `cores are those of the affinity, and memory is the machine's`() throws {

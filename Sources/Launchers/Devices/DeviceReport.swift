@@ -98,13 +98,12 @@ public struct TrialPlace: Sendable, Equatable {
   public let search: String
   public let id: Int
 
-  /// Reads `WORKSPACE/searches/NAME/trials/ID`.
+  /// Reads `WORKSPACE/searches/NAME/trials/ID`, or the path of something in it.
   public init?(folder: String) {
     let parts = folder.split(separator: "/")
-    guard parts.count >= 4, let id = parts.last.flatMap({ Int($0) }), parts[parts.count - 2] == "trials",
-      parts[parts.count - 4] == "searches"
-    else { return nil }
-    (search, self.id) = (String(parts[parts.count - 3]), id)
+    let place = parts.indices.dropFirst(2).last { parts[$0] == "trials" && parts[$0 - 2] == "searches" }
+    guard let place, place + 1 < parts.count, let id = Int(parts[place + 1]) else { return nil }
+    (search, self.id) = (String(parts[place - 1]), id)
   }
 }
 

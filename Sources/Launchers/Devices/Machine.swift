@@ -14,7 +14,7 @@ public struct Machine: Sendable, Equatable {
   public var load: Double?
 
   /// How many trials can run side by side where there is no GPU and each takes a core.
-  public var cpuSlots: Int { max(1, min(cores.count, quota.map { Int($0.rounded(.down)) } ?? .max)) }
+  public var cpuSlots: Int { MachineBudget(of: self).coreLimit }
 
   /// Bytes of memory that the whole machine has.
   static var memory: Int { Int(ProcessInfo.processInfo.physicalMemory) }
@@ -35,8 +35,8 @@ public struct Machine: Sendable, Equatable {
     var cores = CoreList.numbers(KernelFile.members("\(root)/proc/self/status")["Cpus_allowed_list"] ?? "")
     if cores.isEmpty { cores = Array(0..<max(1, ProcessInfo.processInfo.activeProcessorCount)) }
     self.cores = cores
-    let group = ControlGroup(root: root)
-    quota = group.quota
+    let group = ControlGroups(root: root)
+    quota = group.cpus
     let kibibytes = KernelFile.numbers("\(root)/proc/meminfo")
     let total = kibibytes["MemTotal"].map { $0 * 1024 } ?? Self.memory
     let available = kibibytes["MemAvailable"].map { $0 * 1024 }
@@ -48,31 +48,6 @@ public struct Machine: Sendable, Equatable {
       (memory, availableMemory) = (total, available)
     }
     load = KernelFile.text("\(root)/proc/loadavg")?.split(separator: " ").first.flatMap { Double($0) }
-  }
-}
-
-/// What the control group of this process limits, and those around it: the tightest counts.
-private struct ControlGroup {
-  var quota: Double?
-  var memory: Int?
-  /// Of the group that limits memory, in bytes; without what files leave in the cache.
-  var memoryUsed: Int?
-
-  init(root: String) {
-    let lines = KernelFile.text("\(root)/proc/self/cgroup")?.split(separator: "\n") ?? []
-    guard let own = lines.first(where: { $0.hasPrefix("0::") }) else { return }
-    var parts = own.dropFirst(3).split(separator: "/").map(String.init)
-    while true {
-      let folder = (["\(root)/sys/fs/cgroup"] + parts).joined(separator: "/")
-      let time = KernelFile.text("\(folder)/cpu.max")?.split(separator: " ").compactMap { Double($0) } ?? []
-      if time.count == 2, time[1] > 0 { quota = min(quota ?? .infinity, time[0] / time[1]) }
-      if let limit = KernelFile.number("\(folder)/memory.max"), limit < memory ?? .max {
-        memory = limit
-        let cached = KernelFile.numbers("\(folder)/memory.stat")["inactive_file"] ?? 0
-        memoryUsed = KernelFile.number("\(folder)/memory.current").map { max(0, $0 - cached) }
-      }
-      if parts.popLast() == nil { return }
-    }
   }
 }
 

@@ -10,14 +10,21 @@ enum FolderLock {
       throw TrialFolderError(
         path: folder.lockPath, problem: "cannot be opened: \(String(cString: strerror(errno)))")
     }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
-    close(descriptor)
-    return nil
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      // Whoever only looks has it shared for a moment; a supervisor has it for itself.
+      guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
+        close(descriptor)
+        return nil
+      }
+      flock(descriptor, LOCK_UN)
+      usleep(200)
+    }
+    return descriptor
   }
 
   /// Whether a supervisor holds it.
   static func isHeld(_ folder: TrialFolder) -> Bool {
-    let descriptor = open(folder.lockPath, O_RDWR | O_CLOEXEC)
+    let descriptor = open(folder.lockPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What trials may be given of the machine beside its GPUs.
 public struct MachineBudget: Sendable, Equatable {
   /// The numbers of the CPU cores that this process may run on, in order.
@@ -33,37 +31,12 @@ public struct MachineBudget: Sendable, Equatable {
     min(max(memory / 16, 512_000_000), 8_000_000_000, memory / 2)
   }
 
+  /// What there is on a machine.
+  public init(of machine: Machine) {
+    self.init(
+      cores: machine.cores, coreLimit: machine.quota.map { max(1, Int($0)) }, memory: machine.memory)
+  }
+
   /// What this process may use of the machine that it is on.
-  ///
-  /// - Parameter root: the folder that holds `proc` and `sys`.
-  public static func current(root: String = "/") -> MachineBudget {
-    let groups = ControlGroups(root: root)
-    let cores = allowedCores(root: root) ?? Array(0..<ProcessInfo.processInfo.activeProcessorCount)
-    let total = totalMemory(root: root) ?? Int(ProcessInfo.processInfo.physicalMemory)
-    return MachineBudget(
-      cores: cores, coreLimit: groups.cpus.map { max(1, Int($0)) }, memory: min(total, groups.memory ?? .max))
-  }
-
-  private static func totalMemory(root: String) -> Int? {
-    let words = line("MemTotal:", of: root + "/proc/meminfo")?.split(separator: " ") ?? []
-    return words.first.flatMap { Int($0) }.map { $0 * 1024 }
-  }
-
-  /// What `sched_getaffinity` tells, written as `0-3,8`.
-  private static func allowedCores(root: String) -> [Int]? {
-    guard let text = line("Cpus_allowed_list:", of: root + "/proc/self/status") else { return nil }
-    let cores = text.split(separator: ",").flatMap { part -> [Int] in
-      let ends = part.split(separator: "-").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
-      guard let first = ends.first, let last = ends.last, first <= last else { return [] }
-      return Array(first...last)
-    }
-    return cores.isEmpty ? nil : cores
-  }
-
-  /// What follows a word at the start of a line.
-  private static func line(_ word: String, of path: String) -> String? {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-    return text.split(separator: "\n").first { $0.hasPrefix(word) }
-      .map { $0.dropFirst(word.count).trimmingCharacters(in: .whitespaces) }
-  }
+  public static func current() -> MachineBudget { MachineBudget(of: Machine()) }
 }

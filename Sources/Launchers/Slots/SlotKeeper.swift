@@ -4,22 +4,37 @@ import Foundation
 ///
 /// It joins the pool, which knows who has what, with the devices, which it looks at every few seconds while somebody has one
 /// or waits for one. On a machine without GPUs there is nothing to look at.
+///
+/// Drivers are asked on threads of their own, for some take their time. So whatever here waits for one finds another state
+/// behind the wait than before it, and what changes the state waits for nothing.
 public actor SlotKeeper {
   /// What a trial made of its slot.
   public struct End: Sendable {
     /// Nil where it had no device, or was too short to be looked at.
-    public let usage: DeviceUsage?
+    public var usage: DeviceUsage?
     /// Its devices.
-    public let devices: [Device]
+    public var devices: [Device] = []
     /// Whether others had a part of its device.
-    public let isShared: Bool
+    public var isShared = false
+    /// Whether it has been said while it ran that it uses no device.
+    public var isToldUnused = false
   }
 
-  private let inventory: DeviceInventory
+  private struct Watched {
+    var trial: SampledTrial
+    let since: Double
+    var isToldUnused = false
+  }
+
+  private let find: @Sendable () -> DeviceInventory
   private let machine: MachineBudget
+  private let clock: @Sendable () -> Double
+  private var inventory: DeviceInventory?
   private var pool: SlotPool?
+  private var opening: Task<(DeviceInventory, SlotPool), Never>?
+  private var looking: Task<Void, Never>?
   private var sampler = DeviceSampler()
-  private var sampled: [Int: SampledTrial] = [:]
+  private var watched: [Int: Watched] = [:]
   private var events: [DeviceEvent] = []
   private var lastLook: Double?
   private var lastAsked = -Double.infinity
@@ -28,31 +43,38 @@ public actor SlotKeeper {
   /// In seconds: how often the devices are looked at, and how old a look may be where something is given out.
   private static let pause = 5.0
 
-  /// Makes a keeper of this machine; nothing is looked at before somebody asks.
+  /// Makes a keeper; nothing is looked at before somebody asks.
+  ///
+  /// - Parameters:
+  ///   - find: finds the devices.
+  ///   - machine: the rest.
+  ///   - clock: seconds of a clock that does not jump.
   public init(
-    inventory: DeviceInventory = DeviceInventory(environment: ProcessInfo.processInfo.environment),
-    machine: MachineBudget = .current()
+    machine: MachineBudget = .current(),
+    clock: @escaping @Sendable () -> Double = { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 },
+    find: @escaping @Sendable () -> DeviceInventory = {
+      DeviceInventory(environment: ProcessInfo.processInfo.environment)
+    }
   ) {
-    (self.inventory, self.machine) = (inventory, machine)
+    (self.find, self.machine, self.clock) = (find, machine, clock)
   }
 
   deinit { watch?.cancel() }
 
   /// The devices that trials may have.
-  public var devices: [Device] { opened().devices }
+  public var devices: [Device] { get async { await opened().devices } }
 
   // MARK: Giving and taking back
 
   /// Refuses what can never be had here.
   ///
   /// - Throws: ``SlotRequestError``.
-  public func check(_ request: SlotRequest) throws { try opened().check(request) }
+  public func check(_ request: SlotRequest) async throws { try await opened().check(request) }
 
   /// From now on devices that somebody else is using are given out too.
-  public func useBusyDevices() {
-    var pool = opened()
-    pool.useBusyDevices = true
-    self.pool = pool
+  public func useBusyDevices() async {
+    _ = await opened()
+    pool?.useBusyDevices = true
   }
 
   /// The slot as its supervisor enforces it: under a quota other containers use the same cores, and nobody is bound to any.
@@ -63,31 +85,31 @@ public actor SlotKeeper {
   }
 
   /// Gives a trial what it asks for, or says why it has to wait.
-  public func take(_ request: SlotRequest, for ticket: SlotTicket) -> SlotPool.Answer {
-    var pool = opened()
-    lastAsked = Self.now
-    if !pool.devices.isEmpty {
-      if lastLook.map({ Self.now - $0 > Self.pause }) ?? true { look(&pool) }
+  public func take(_ request: SlotRequest, for ticket: SlotTicket) async -> SlotPool.Answer {
+    lastAsked = clock()
+    if await !opened().devices.isEmpty {
+      if lastLook.map({ clock() - $0 > Self.pause }) ?? true { await look() }
       keepWatching()
     }
-    let answer = pool.take(request, for: ticket.id, at: Self.now)
+    // From here on nothing waits.
+    guard var pool else { preconditionFailure("it was opened above") }
+    let answer = pool.take(request, for: ticket.id, at: clock())
     self.pool = pool
     return answer
   }
 
   /// Counts what a trial has that an earlier controller gave it.
-  public func occupy(_ slot: Slot, for ticket: SlotTicket) {
-    var pool = opened()
-    pool.occupy(ticket.id, slot, since: Self.now)
-    self.pool = pool
+  public func occupy(_ slot: Slot, for ticket: SlotTicket) async {
+    _ = await opened()
+    pool?.occupy(ticket.id, slot, since: clock())
     if !slot.devices.isEmpty { keepWatching() }
   }
 
   /// Watches from now on what a trial makes of its devices.
   public func watch(_ ticket: SlotTicket, in folder: TrialFolder) {
     guard let slot = pool?.slots[ticket.id], !slot.devices.isEmpty else { return }
-    sampled[ticket.id] = SampledTrial(
-      id: ticket.id, supervisor: nil, folder: folder.path, devices: slot.devices)
+    let trial = SampledTrial(id: ticket.id, supervisor: nil, folder: folder.path, devices: slot.devices)
+    watched[ticket.id] = Watched(trial: trial, since: clock())
   }
 
   /// Takes back what a trial has, or forgets that it waits.
@@ -97,30 +119,25 @@ public actor SlotKeeper {
   ///   - isTypical: whether it took as much memory as it ever would: it completed, or ran out of it.
   @discardableResult
   public func free(_ ticket: SlotTicket, end: TrialEnd = .other, isTypical: Bool = false) -> End {
-    var pool = opened()
+    guard var pool else { return End() }
     let slot = pool.slots[ticket.id]
-    let devices = pool.devices.filter { slot?.devices.contains($0.id) == true }
     let usage = sampler.end(ticket.id)
-    sampled[ticket.id] = nil
-    events += pool.free(ticket.id, end: end, at: Self.now)
+    let last = watched.removeValue(forKey: ticket.id)
+    events += pool.free(ticket.id, end: end, at: clock())
     if isTypical, let peak = usage?.peakMemory {
       pool.learn(peak: peak, use: usage?.wasShared == true ? nil : usage?.meanUtilisation, of: ticket.id)
     }
     self.pool = pool
-    return End(usage: usage, devices: devices, isShared: slot?.gpuMemory != nil)
+    return End(
+      usage: usage, devices: pool.devices.filter { slot?.devices.contains($0.id) == true },
+      isShared: slot?.gpuMemory != nil, isToldUnused: last?.isToldUnused ?? false)
   }
 
   /// The variables that give a trainer the devices of its slot and no others; none on a machine without GPUs.
-  public func variables(for slot: Slot) -> [String: String] {
-    let devices = opened().devices
+  public func variables(for slot: Slot) async -> [String: String] {
+    let devices = await opened().devices
     if devices.isEmpty { return [:] }
     return DeviceVisibility.variables(for: slot.devices.compactMap { id in devices.first { $0.id == id } })
-  }
-
-  /// What happened to devices since this was last asked for.
-  public func takeEvents() -> [DeviceEvent] {
-    defer { events = [] }
-    return events
   }
 
   /// The cores that a trial could use: its own, or its part of the machine's.
@@ -128,38 +145,80 @@ public actor SlotKeeper {
     slot.cores.isEmpty ? max(1, machine.coreLimit / max(1, count)) : slot.cores.count
   }
 
-  // MARK: Looking
+  // MARK: Telling
 
-  private func opened() -> SlotPool {
-    if let pool { return pool }
-    let inventory = inventory
-    let made = SlotPool(devices: inventory.devices(), machine: machine) {
-      inventory.proximity($0, $1)
-    }
-    pool = made
-    return made
+  /// What happened to devices since this was last asked for.
+  public func takeEvents() -> [DeviceEvent] {
+    defer { events = [] }
+    return events
   }
 
-  /// Looks at all devices once: what our trials make of them, and who else is there.
-  private func look(_ pool: inout SlotPool) {
-    let time = Self.now
+  /// What is to be said of trials that have had a device for long and not used it; of each once.
+  public func takeUnused(among tickets: [SlotTicket]) -> [(trial: Int, words: String)] {
+    guard let pool else { return [] }
+    return tickets.compactMap { ticket in
+      guard let own = watched[ticket.id], !own.isToldUnused, let usage = sampler.usage(of: ticket.id) else { return nil }
+      let devices = pool.devices.filter { own.trial.devices.contains($0.id) }
+      let trial = SlotTicket.trial(of: ticket.id)
+      let words = UnusedDevices.words(
+        trial: trial, usage, of: devices, seconds: clock() - own.since, hasEnded: false)
+      if words != nil { watched[ticket.id]?.isToldUnused = true }
+      return words.map { (trial, $0) }
+    }
+  }
+
+  /// What some processes have of the devices, by their pids.
+  public func holdings(of pids: Set<Int32>) async -> [Int32: [DeviceHolding]] {
+    let devices = await opened().devices
+    guard let inventory, !devices.isEmpty, !pids.isEmpty else { return [:] }
+    return await OwnThread.run { DeviceHolding.of(pids, on: devices, from: inventory) }
+  }
+
+  // MARK: Looking
+
+  private func opened() async -> SlotPool {
+    if let pool { return pool }
+    let task =
+      opening
+      ?? Task { [find, machine] in
+        await OwnThread.run {
+          let inventory = find()
+          let pool = SlotPool(devices: inventory.devices(), machine: machine) { inventory.proximity($0, $1) }
+          return (inventory, pool)
+        }
+      }
+    opening = task
+    let made = await task.value
+    // Others that waited for the same may have used it since.
+    if let pool { return pool }
+    (inventory, pool) = made
+    return made.1
+  }
+
+  /// Looks at all devices once; whoever comes while somebody looks waits for that.
+  private func look() async {
+    if let looking { return await looking.value }
+    let task = Task { await lookOnce() }
+    looking = task
+    await task.value
+    looking = nil
+  }
+
+  /// Looks at what our trials make of the devices, and who else is there.
+  private func lookOnce() async {
+    let devices = await opened().devices
+    guard let inventory else { return }
+    let trials = watched.values.map(\.trial).sorted { $0.id < $1.id }
+    let found = await OwnThread.run { DeviceLookout(devices, trials, inventory) }
+    guard var pool else { return }
+    let time = clock()
     lastLook = time
-    let table = ProcessTable()
-    let trials = sampled.values.sorted { $0.id < $1.id }
-    var states: [String: DeviceState] = [:]
-    for device in pool.devices {
-      do { states[device.id] = try inventory.state(of: device) } catch let error as DeviceError where error.isLost {
-        events += pool.lose(device.id, reason: error.description, at: time)
-      } catch {}  // It did not answer this once.
-    }
-    var owners: [Int32: ProcessOwner] = [:]
-    for pid in Set(states.values.flatMap { $0.processes.map(\.pid) }) {
-      owners[pid] = table.owner(of: pid, among: trials)
-    }
-    sampler.take(states, of: trials) { owners[$0] ?? .unseen }
-    var ours: [Int: Set<Int32>] = [:]
-    for (pid, owner) in owners { if case .trial(let id) = owner { ours[id, default: []].insert(pid) } }
-    events += pool.observe(states, ours: ours, at: time)
+    for (device, reason) in found.lost { events += pool.lose(device, reason: reason, at: time) }
+    // Those that ended meanwhile have been counted already.
+    let still = trials.filter { watched[$0.id]?.trial == $0 }
+    sampler.take(found.states, of: still) { found.owners[$0] ?? .unseen }
+    events += pool.observe(found.states, ours: found.ours, at: time)
+    self.pool = pool
   }
 
   private func keepWatching() {
@@ -170,19 +229,12 @@ public actor SlotKeeper {
   }
 
   /// Looks, and says whether anybody still has a device or waits for one.
-  private func lookAgain() -> Bool {
-    var pool = opened()
-    guard pool.slots.values.contains(where: { !$0.devices.isEmpty }) || Self.now - lastAsked < 60 else {
+  private func lookAgain() async -> Bool {
+    guard pool?.slots.values.contains(where: { !$0.devices.isEmpty }) == true || clock() - lastAsked < 60 else {
       watch = nil
       return false
     }
-    look(&pool)
-    self.pool = pool
+    await look()
     return true
-  }
-
-  /// Seconds of a clock that does not jump.
-  private static var now: Double {
-    Double(DispatchTime.now().uptimeNanoseconds) / 1e9
   }
 }

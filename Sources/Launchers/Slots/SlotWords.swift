@@ -1,8 +1,8 @@
 /// How slots speak of things to people.
-enum SlotWords {
+public enum SlotWords {
   /// Bytes as `12 GB` or `1.5 GB` where that is exact, as what people ask for is, and else as `79.6 GiB`, as
   /// machines and drivers count.
-  static func bytes(_ count: Int) -> String {
+  public static func bytes(_ count: Int) -> String {
     if count >= 1_000_000_000, count % 100_000_000 == 0 { return tenths(count, of: 1_000_000_000) + " GB" }
     for (name, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where count >= size {
       return "\(tenths(count, of: size)) \(name)"
@@ -52,5 +52,5 @@ enum SlotWords {
 
 extension Device {
   /// What people know it by, such as `GPU 5`.
-  var label: String { parent == nil ? "GPU \(index)" : "MIG instance \(id) of GPU \(index)" }
+  public var label: String { parent == nil ? "GPU \(index)" : "MIG instance \(id) of GPU \(index)" }
 }

@@ -15,28 +15,9 @@ struct DevicesVerb: ParsableCommand {
 
   func run() throws {
     let inventory = DeviceInventory(environment: ProcessInfo.processInfo.environment)
-    if !watch { return print(text(report(inventory), isFirst: true), terminator: "") }
-    var isFirst = true
-    while true {
-      show(report(inventory), isFirst: isFirst)
-      isFirst = false
-      sleep(1)
+    Watching(watch, format).show { isFirst in
+      text(DeviceReport(of: inventory, machine: Machine()), isFirst: isFirst)
     }
-  }
-
-  private func report(_ inventory: DeviceInventory) -> DeviceReport {
-    DeviceReport(of: inventory, machine: Machine())
-  }
-
-  /// On a terminal a table stands where the one before stood; elsewhere all follow each other, JSON with a line for each.
-  private func show(_ report: DeviceReport, isFirst: Bool) {
-    let text = text(report, isFirst: isFirst)
-    if format == .table, Terminal.isScreen {
-      Terminal.redraw(text, isFirst: isFirst)
-    } else {
-      print(text, terminator: format == .table ? "\n" : "")
-    }
-    fflush(nil)
   }
 
   private func text(_ report: DeviceReport, isFirst: Bool) -> String {
@@ -48,8 +29,7 @@ struct DevicesVerb: ParsableCommand {
         "index", "id", "vendor", "name", "parent", "memory", "memory_used", "utilisation", "temperature",
         "processes", "problem",
       ]
-      let lines = TrialTable.csv(report.rows.map(\.json), keys: keys)
-      return isFirst ? lines : lines.split(separator: "\n").dropFirst().map { $0 + "\n" }.joined()
+      return TrialTable.csv(report.rows.map(\.json), keys: keys, hasHead: isFirst)
     }
   }
 }
