@@ -10,7 +10,9 @@ enum ProcessesTable {
     if !running.isEmpty {
       let hasDevices = running.contains { !$0.devices.isEmpty }
       let head = ["search", "trial", "state", "time", "pid", "CPU", "memory"] + (hasDevices ? ["GPU"] : []) + ["last"]
-      text += "\n" + TrialTable.table([head] + running.flatMap { rows($0, hasDevices: hasDevices) })
+      text += "\n" + TrialTable.table([head] + running.map { row($0, hasDevices: hasDevices) })
+      let notes = running.filter { $0.why != nil }
+      if !notes.isEmpty { text += "\n" + TrialTable.table([["search", "trial", "note"]] + reasons(notes)) }
     }
     let waiting = overview.trials.filter { $0.state == .waiting }
     if !waiting.isEmpty {
@@ -29,16 +31,13 @@ enum ProcessesTable {
     return "controller: pid \(controller.pid.map(String.init) ?? "unknown")\(host)"
   }
 
-  /// A trial, with lines for what there is to know of it.
-  private static func rows(_ trial: TrialOverview, hasDevices: Bool) -> [[String]] {
+  private static func row(_ trial: TrialOverview, hasDevices: Bool) -> [String] {
     var cells = [trial.search, name(trial), trial.state.rawValue, trial.seconds.map(Span.text) ?? "-"]
     cells += [trial.supervisor.map(String.init) ?? "-", processor(trial), trial.memory.map(SlotWords.bytes) ?? "-"]
     if hasDevices { cells.append(trial.devices.isEmpty ? "-" : trial.devices.map(device).joined(separator: "; ")) }
     let metrics = trial.metrics.sorted { $0.key < $1.key }.map { "\($0)=\(Format.number($1))" }
     let last = (trial.step.map { ["step \($0)"] } ?? []) + metrics
-    let notes = [last.isEmpty ? nil : last.joined(separator: " "), trial.why].compactMap { $0 }
-    let empty = Array(repeating: "", count: cells.count)
-    return [cells + [notes.first ?? "-"]] + notes.dropFirst().map { empty + [$0] }
+    return cells + [last.isEmpty ? "-" : last.joined(separator: " ")]
   }
 
   private static func name(_ trial: TrialOverview) -> String {
@@ -59,10 +58,10 @@ enum ProcessesTable {
     return (part.index.map { "\($0)" } ?? "gone") + (facts.isEmpty ? "" : ": \(facts.joined(separator: ", "))")
   }
 
-  /// Trials that wait for the same are told in one line.
-  private static func reasons(_ waiting: [TrialOverview]) -> [[String]] {
+  /// Trials of which the same is to be said are told in one line.
+  private static func reasons(_ trials: [TrialOverview]) -> [[String]] {
     var groups: [(trials: [TrialOverview], why: String)] = []
-    for trial in waiting {
+    for trial in trials {
       let why = trial.why ?? "it is about to be started"
       if let place = groups.firstIndex(where: { $0.why == why && $0.trials[0].search == trial.search }) {
         groups[place].trials.append(trial)

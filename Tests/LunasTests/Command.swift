@@ -33,8 +33,9 @@ struct Command {
     try write("local nas = require 'lunas'\nreturn nas.search { \(keys) }\n", to: name)
   }
 
-  func start(_ arguments: [String], input: String = "") throws -> Process {
+  func start(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Process {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)

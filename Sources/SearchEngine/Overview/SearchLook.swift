@@ -34,7 +34,10 @@ struct SearchLook {
     for trial in unfinished where trial.state == .pending {
       var row = TrialOverview(search: search.name, id: trial.number, state: .waiting, attempt: trial.attempt)
       row.why =
-        isConducted ? WaitWords.of(trial.number, wait, running: runningCount, of: stored.parallel) : howToGoOn
+        isConducted
+        ? WaitWords.of(trial.number, wait, running: runningCount, of: stored.parallel)
+        : (controllerPID == nil ? "no controller runs: " : "the controller that runs has other searches: ")
+          + resuming("goes on")
       trials.append(row)
     }
     if let wait, try store.trial(search: search.id, number: wait.trial) == nil {
@@ -54,11 +57,11 @@ struct SearchLook {
     return WaitWords.Wait(trial: trial, reason: reason)
   }
 
-  private var howToGoOn: String {
-    let who = controllerPID == nil ? "no controller runs" : "the controller that runs works on other searches"
-    return stored.script == nil
-      ? "\(who): define '\(search.name)' again at the prompt, and search:run() goes on with it"
-      : "\(who): 'lunas resume \(search.name)' goes on"
+  /// What goes on with the search, and what that does.
+  private func resuming(_ verb: String) -> String {
+    stored.script == nil
+      ? "search:run() at the prompt, where '\(search.name)' is defined as before, \(verb)"
+      : "'lunas resume \(search.name)' \(verb)"
   }
 
   // MARK: Running
@@ -69,7 +72,7 @@ struct SearchLook {
     row.seconds = trial.startedAt.map { max(0, Date().timeIntervalSince1970 - $0) }
     if stored.trainsByFunction {
       row.state = isConducted ? .running : .lost
-      row.why = isConducted ? "a function of the script, in the controller" : "its controller is gone; \(howToGoOn)"
+      row.why = isConducted ? "a function of the script, in the controller" : "its controller is gone: \(resuming("starts it again"))"
     } else {
       describe(&row, TrialFolder(workspace.trialFolder(search: search.name, number: trial.number)))
     }
@@ -92,18 +95,19 @@ struct SearchLook {
     case .supervised(let pid):
       row.supervisor = isCurrent ? pid : nil
       if !isCurrent { row.state = .starting }
-      if !isConducted { row.why = "it runs without a controller; \(howToGoOn)" }
+      if !isConducted { row.why = "its controller is gone: \(resuming("takes it over"))" }
     case .ended(let exit) where isCurrent:
       row.state = .ended
       row.seconds = exit.endedAt - exit.startedAt
-      row.why = isConducted ? "its controller is about to take note" : "it ended by itself; \(howToGoOn)"
+      row.why =
+        isConducted ? "its controller is about to take note" : "its controller is gone: \(resuming("takes note"))"
     case .ended, .abandoned:
       row.state = isConducted && !isCurrent ? .starting : .lost
       row.seconds = nil
       if row.state == .lost {
         row.why =
-          "its supervisor is gone without a word; "
-          + (isConducted ? "its controller is about to start it again" : howToGoOn)
+          "its supervisor is gone without a word: "
+          + (isConducted ? "its controller is about to start it again" : resuming("starts it again"))
       }
     }
   }
