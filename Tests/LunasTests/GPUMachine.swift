@@ -131,9 +131,10 @@ final class GPUMachine {
     return (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// What `lunas ps` tells.
+  /// What `lunas ps` tells; nothing before the controller has made its workspace.
   func ps() throws -> JSON {
-    try JSON(parsing: try run("ps", "--format", "json").output)
+    let result = try run("ps", "--format", "json")
+    return result.code == 0 ? try JSON(parsing: result.output) : .null
   }
 
   /// The ids of trials that `lunas ps` has in a state.

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Its C source says what it is and what can be written into its state. Each has a file of its own, so that tests beside
 /// each other have GPUs of their own.
-public struct NVMLDouble {
+public struct NVMLDouble: Sendable {
   /// Where the library and its state are; gone after ``remove()``.
   public let folder: String
   /// What is loaded in place of `libnvidia-ml.so.1`.
