@@ -72,7 +72,9 @@ public actor SearchRunner {
   var controllerFailure: (any Error)?
   let interruption = Interruption()
   var failedRules: Set<String> = []
-  let startedAt = Date().timeIntervalSince1970
+  let watch = Stopwatch()
+  /// Since when the trials run that this runner has started.
+  var watches: [Int: Stopwatch] = [:]
   var elapsedBefore = 0.0
   private var endedBefore = 0
 
@@ -244,6 +246,8 @@ public actor SearchRunner {
     _ id: Int, state: TrialState, reward: Double?, reason: String?, failure: TrialFailure? = nil,
     times: (Double, Double)? = nil
   ) async throws {
+    let times = times ?? watches[id].map { ($0.startedAt, $0.startedAt + $0.seconds) }
+    watches[id] = nil
     try environment.store.finish(
       search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
       failure: failure, startedAt: times?.0, endedAt: times?.1)
@@ -288,9 +292,9 @@ public actor SearchRunner {
   var progress: SearchUpdate.Progress {
     var view = view
     view.running = running.count
-    view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
+    view.elapsed = elapsedBefore + watch.seconds
     let done = view.ended - endedBefore
-    let pace = done > 0 ? (Date().timeIntervalSince1970 - startedAt) / Double(done) : nil
+    let pace = done > 0 ? watch.seconds / Double(done) : nil
     return .init(
       name: record.name, stage: record.stage, max: definition.limits.max, view: view,
       remaining: pace.map { $0 * Double(definition.limits.max - view.ended) })

@@ -29,6 +29,20 @@ public struct Workspace: Sendable {
     }
   }
 
+  /// Why nothing can be written in it now, such as a full disk, or nil where something can.
+  public var writeProblem: String? {
+    let probe = "\(path)/searches/.probe-\(getpid())"
+    let descriptor = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return String(cString: strerror(errno)) }
+    defer {
+      close(descriptor)
+      unlink(probe)
+    }
+    // As much as a trial needs to begin, and more than what a file system keeps inside its lists of files.
+    let bytes = [UInt8](repeating: 0, count: 64 << 10)
+    return write(descriptor, bytes, bytes.count) == bytes.count ? nil : String(cString: strerror(ENOSPC))
+  }
+
   /// The file of the store.
   public var databasePath: String { path + "/lunas.sqlite" }
 

@@ -31,7 +31,9 @@ public struct TrialFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: artifactsPath, withIntermediateDirectories: true)
     } catch {
-      throw TrialFolderError(path: path, problem: "cannot be made: \(error.localizedDescription)")
+      // Foundation hides the cause: asking once more for what is missing tells it.
+      if mkdir(path, 0o755) == 0 || errno == EEXIST { mkdir(artifactsPath, 0o755) }
+      throw TrialFolderError(path: path, problem: "cannot be made: \(String(cString: strerror(errno)))")
     }
   }
 
@@ -55,6 +57,9 @@ public struct TrialFolder: Sendable {
       throw TrialFolderError(path: path, problem: "cannot be written: \(error.localizedDescription)")
     }
   }
+
+  /// Whether a supervisor is at work in it.
+  public var isSupervised: Bool { FolderLock.isHeld(self) }
 
   /// What the trial runs.
   public func spec() throws(TrialFolderError) -> TrialSpec {
@@ -109,7 +114,7 @@ public struct TrialFolder: Sendable {
 
 /// A trial folder that cannot be used.
 public struct TrialFolderError: Error, Sendable, CustomStringConvertible {
-  let path: String
+  public let path: String
   let problem: String
   public var description: String { "\(path) \(problem)" }
 }
