@@ -49,7 +49,7 @@ extension SearchRunner {
     let spec = TrialSpec(
       id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
       config: .object(config), seed: seed,
-      timeout: timeout, grace: definition.limits.grace)
+      limits: TrialLimits(timeout: timeout, grace: definition.limits.grace))
     try await launcher.start(spec, in: folder)
   }
 

@@ -193,7 +193,7 @@ public actor SearchRunner {
       try environment.store.log(search: record.id, trial: id, kind: "malformed_metrics", payload: .string(notice))
       await listener(.notice(name: record.name, trial: id, notice))
     case .ended(let id, let exit): try await ended(id, exit)
-    case .lost(let id): try await lost(id, "its supervisor was killed")
+    case .lost(let id, let reason): try await lost(id, reason)
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
   private func spec(_ id: Int, _ script: String, timeout: Double? = nil, grace: Double = 0.3) -> TrialSpec {
     TrialSpec(
       id: id, arguments: ["/bin/sh", "-c", script], environment: ["GIVEN": "x y"], directory: "/tmp",
-      architecture: ["k": 3], seed: .max, timeout: timeout, grace: grace)
+      architecture: ["k": 3], seed: .max, limits: TrialLimits(timeout: timeout, grace: grace))
   }
 
   /// Starts trials and collects their events until all have ended.

@@ -17,7 +17,8 @@ extension TrialFolder {
   /// What kind of failure it was.
   public func failureCause(_ record: ExitRecord) -> FailureCause {
     switch record.outcome {
-    case .timedOut: .timedOut
+    case .timedOut, .silent: .timedOut
+    case .memoryLimit: .outOfMemory(source: "its limit")
     case .exited, .signalled:
       record.wasKilledForMemory ? .outOfMemory(source: "the kernel") : FailureCause(words: errorEnd(bytes: 65536))
     case .stopped, .notStarted: .crashed
@@ -36,8 +37,14 @@ extension TrialFolder {
     case .signalled(let signal):
       return "\(cause)killed by signal \(signal) (\(String(cString: strsignal(Int32(signal)))))\(words)"
     case .timedOut:
-      let limit = (try? spec())?.timeout.map { " of \(Self.seconds($0))" } ?? ""
+      let limit = (try? spec())?.limits.timeout.map { " of \(Self.seconds($0))" } ?? ""
       return "timed out: it ran longer than its limit\(limit)\(words)"
+    case .silent:
+      let limit = (try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? ""
+      return "hung: it printed nothing and reported nothing\(limit)\(words)"
+    case .memoryLimit:
+      let limit = (try? spec())?.limits.memory.map { " of \($0 >> 20) MiB" } ?? ""
+      return "\(cause)it took more memory than its limit\(limit)\(words)"
     case .stopped: return "stopped on request"
     case .notStarted(let reason): return reason
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a program says when it has run out of memory, of the GPU or of the machine.
 ///
 /// Nothing but the words on standard error tells it apart from other failures: the exit code is that of any exception.
@@ -46,16 +44,5 @@ enum MemoryExhaustion {
   static func source(in text: String) -> String? {
     let text = text.lowercased()
     return signs.first { sign in sign.words.contains { text.contains($0) } }?.source
-  }
-}
-
-/// How many processes the kernel has killed for want of memory since it started.
-enum KernelMemoryKills {
-  /// The count, or nil where the kernel does not tell.
-  static var count: Int? { count(in: (try? String(contentsOfFile: "/proc/vmstat", encoding: .utf8)) ?? "") }
-
-  /// Reads the line `oom_kill N`.
-  static func count(in text: String) -> Int? {
-    text.split(separator: "\n").first { $0.hasPrefix("oom_kill ") }.flatMap { Int($0.dropFirst(9)) }
   }
 }

@@ -28,6 +28,8 @@ public struct TrialFolder: Sendable {
 
   /// Makes the folder where it is missing.
   public func create() throws(TrialFolderError) {
+    // Nearly always its parent is there, and two calls do.
+    if mkdir(path, 0o755) == 0 || errno == EEXIST, mkdir(artifactsPath, 0o755) == 0 || errno == EEXIST { return }
     do {
       try FileManager.default.createDirectory(atPath: artifactsPath, withIntermediateDirectories: true)
     } catch {
@@ -37,24 +39,29 @@ public struct TrialFolder: Sendable {
     }
   }
 
-  /// Makes the folder ready for an attempt: an earlier attempt's files go to `attempts/N`.
+  /// Makes the folder ready for an attempt: an earlier attempt's files go to `attempts/N`. Whoever calls this holds the
+  /// lock.
   public func prepare(_ spec: TrialSpec) throws(TrialFolderError) {
     try create()
     do {
-      let files = FileManager.default
-      if files.fileExists(atPath: specPath) {
-        let earlier = (try? self.spec())?.attempt ?? spec.attempt - 1
-        let kept = "\(path)/attempts/\(earlier)"
-        try? files.removeItem(atPath: kept)
-        try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
-        for name in attemptFiles where files.fileExists(atPath: "\(path)/\(name)") {
-          try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(kept)/\(name)")
-        }
-      }
-      try Self.write(spec.architecture, to: architecturePath)
-      try Self.write(spec.json, to: specPath)
+      if access(specPath, F_OK) == 0 { try keepEarlier(before: spec.attempt) }
+      // The specification comes last, and one that is not whole is as none: the trial was not started.
+      try Self.write(spec.architecture.text(indent: 1) + "\n", to: architecturePath)
+      try Self.write(spec.json.text + "\n", to: specPath)
     } catch {
-      throw TrialFolderError(path: path, problem: "cannot be written: \(error.localizedDescription)")
+      let words = (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+      throw TrialFolderError(path: path, problem: "cannot be written: \(words ?? error.localizedDescription)")
+    }
+  }
+
+  private func keepEarlier(before attempt: Int) throws {
+    let files = FileManager.default
+    let earlier = (try? spec())?.attempt ?? attempt - 1
+    let kept = "\(path)/attempts/\(earlier)"
+    try? files.removeItem(atPath: kept)
+    try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
+    for name in attemptFiles where files.fileExists(atPath: "\(path)/\(name)") {
+      try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(kept)/\(name)")
     }
   }
 
@@ -77,9 +84,6 @@ public struct TrialFolder: Sendable {
     }
     return record
   }
-
-  /// Writes how the trial ended, once and whole.
-  func record(_ exit: ExitRecord) throws { try Self.write(exit.json, to: exitPath) }
 
   /// The end of the trainer's standard error.
   func errorEnd(bytes: UInt64) -> String {
@@ -104,11 +108,13 @@ public struct TrialFolder: Sendable {
     }
   }
 
-  /// By a rename, so that a reader sees the old file or the whole new one.
-  private static func write(_ json: JSON, to path: String) throws {
-    let temporary = "\(path).new"
-    try Data((json.text(indent: 1) + "\n").utf8).write(to: URL(fileURLWithPath: temporary))
-    guard rename(temporary, path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+  private static func write(_ text: String, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    defer { Glibc.close(descriptor) }
+    var text = text
+    let (count, length) = text.withUTF8 { (Glibc.write(descriptor, $0.baseAddress, $0.count), $0.count) }
+    guard count == length else { throw POSIXError(count < 0 ? .init(rawValue: errno) ?? .EIO : .ENOSPC) }
   }
 }
 
