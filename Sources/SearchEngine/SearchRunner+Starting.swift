@@ -14,7 +14,7 @@ extension SearchRunner {
     let table = definition.space.table(of: architecture)
     do {
       switch definition.trainer {
-      case .command(let arguments): try await launch(number, table, arguments, attempt: attempt)
+      case .command: try await launch(number, table, attempt: attempt)
       case .function(let body): startFunction(number, table, body)
       }
       await listener(.started(progress, number: number))
@@ -37,15 +37,14 @@ extension SearchRunner {
     try await finish(number, state: .failed, reward: nil, reason: failure.description)
   }
 
-  private func launch(_ number: Int, _ table: JSON, _ arguments: [String], attempt: Int) async throws {
+  private func launch(_ number: Int, _ table: JSON, attempt: Int) async throws {
     let folder = folder(number)
     let seed = trialSeed(number)
-    let filled = try Placeholders.fill(
-      arguments,
+    let filled = try command.fill(
       from: .init(
         architecture: table, architecturePath: folder.architecturePath, config: config, trialID: number,
         trialFolder: folder.path, seed: seed,
-        scriptFolder: definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }))
+        scriptFolder: scriptFolder))
     let spec = TrialSpec(
       id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
       config: .object(config), seed: seed,

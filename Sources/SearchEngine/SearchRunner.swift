@@ -51,6 +51,9 @@ public actor SearchRunner {
   let post: AsyncStream<Message>.Continuation
   let listener: @Sendable (SearchUpdate) async -> Void
   let rules: [StopRule]
+  /// The trainer's program and arguments; nothing where it is a function.
+  let command: Placeholders
+  let scriptFolder: String?
 
   var controller: any Controller
   var view: SearchView
@@ -92,6 +95,10 @@ public actor SearchRunner {
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
+    if case .command(let arguments) = definition.trainer { command = Placeholders(in: arguments) } else {
+      command = Placeholders(in: [])
+    }
+    scriptFolder = definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
 
