@@ -75,6 +75,7 @@ public actor SearchRunner {
   var controllerFailure: (any Error)?
   let interruption = Interruption()
   var failedRules: Set<String> = []
+  var diskIsFull = false
   let watch = Stopwatch()
   /// Since when the trials run that this runner has started.
   var watches: [Int: Stopwatch] = [:]
@@ -160,7 +161,9 @@ public actor SearchRunner {
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
-      case .tick: if ending == nil { await checkRules() }
+      case .tick:
+        try await checkRoom()
+        if ending == nil { await checkRules() }
       case .enqueued: break
       case .interrupt: await obey()
       }

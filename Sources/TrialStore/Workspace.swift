@@ -29,6 +29,13 @@ public struct Workspace: Sendable {
     }
   }
 
+  /// Whether its disk has not even the room of a small file left.
+  public var isFull: Bool {
+    var disk = statvfs()
+    guard statvfs(path, &disk) == 0, disk.f_blocks > 0 else { return false }
+    return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 16 << 10 || (disk.f_files > 0 && disk.f_favail == 0)
+  }
+
   /// Why nothing can be written in it now, such as a full disk, or nil where something can.
   public var writeProblem: String? {
     let probe = "\(path)/searches/.probe-\(getpid())"
