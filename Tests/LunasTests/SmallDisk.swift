@@ -1,7 +1,7 @@
 import Glibc
 
 /// A file system of a few megabytes in memory, mounted for a test. Only root may.
-final class SmallDisk {
+struct SmallDisk {
   let path: String
 
   /// Nil where this process may not mount.
@@ -11,13 +11,16 @@ final class SmallDisk {
     self.path = path
   }
 
-  deinit { umount2(path, Int32(MNT_DETACH)) }
+  /// Also where a program has failed to leave it.
+  func unmount() { umount2(path, Int32(MNT_DETACH)) }
 
   /// Whether tests can have one here.
   static let isPossible: Bool = {
     let path = "/tmp/lunas-small-disk-\(getpid())"
     defer { rmdir(path) }
-    return SmallDisk(at: path) != nil
+    let disk = SmallDisk(at: path)
+    disk?.unmount()
+    return disk != nil
   }()
 
   /// Takes all the room that is left.
