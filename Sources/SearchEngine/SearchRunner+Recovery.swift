@@ -56,8 +56,9 @@ extension SearchRunner {
 
   private func recover(_ trial: TrialRecord) async throws -> Recovered {
     let folder = folder(trial.number)
-    // A folder that still tells of an earlier attempt means that this one never began.
-    let isCurrent = (try? folder.spec())?.attempt == trial.attempt
+    // A folder that still tells of an earlier attempt means that this one never began. One that cannot be read tells
+    // nothing, and who is at work in it is at work for this attempt.
+    let isCurrent = (try? folder.spec()).map { $0.attempt == trial.attempt } ?? folder.isSupervised
     let adoption = isCurrent ? await launcher.adopt(id: trial.number, folder: folder) : .lost
     switch adoption {
     case .running:

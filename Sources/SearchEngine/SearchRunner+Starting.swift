@@ -2,12 +2,14 @@ import Foundation
 import Launchers
 import PlainJSON
 import SearchSpace
+import TrialStore
 
 /// Starting trials, and starting them again.
 extension SearchRunner {
   func start(_ number: Int, _ architecture: Architecture, attempt: Int, in slot: Slot) async throws {
     try environment.store.begin(search: record.id, number: number)
     running[number] = [:]
+    watches[number] = Stopwatch()
     view.running = running.count
     let table = definition.space.table(of: architecture)
     do {
@@ -18,7 +20,21 @@ extension SearchRunner {
       await listener(.started(progress, number: number))
     } catch let failure as Placeholders.Failure {
       try await finish(number, state: .failed, reward: nil, reason: failure.description)
+    } catch let failure as TrialFolderError {
+      try await cannotStart(number, failure)
     }
+  }
+
+  /// A folder that cannot be used costs its trial alone. Where nothing can be written or started at all, each trial
+  /// would fail as this one: the search breaks off, and goes on from here when that is mended.
+  private func cannotStart(_ number: Int, _ failure: TrialFolderError) async throws {
+    guard failure.path.hasPrefix(folder(number).path) else { throw failure }
+    if let reason = environment.workspace.writeProblem {
+      throw StoreError.cannotWrite(path: environment.workspace.path, reason: reason)
+    }
+    try environment.store.log(
+      search: record.id, trial: number, kind: "folder_failed", payload: .string(failure.description))
+    try await finish(number, state: .failed, reward: nil, reason: failure.description)
   }
 
   private func launch(_ number: Int, _ table: JSON, attempt: Int, in slot: Slot) async throws {
@@ -47,6 +63,7 @@ extension SearchRunner {
     if let stop = early.decided[id] { return try await finishEarly(id, stop) }
     running[id] = nil
     _ = await freeSlot(of: id, state: .pending, failure: nil)
+    watches[id] = nil
     early.restart(id)
     try environment.store.requeue(search: record.id, number: id, reason: reason)
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }

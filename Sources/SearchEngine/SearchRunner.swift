@@ -84,7 +84,10 @@ public actor SearchRunner {
   var controllerFailure: (any Error)?
   let interruption = Interruption()
   var failedRules: Set<String> = []
-  let startedAt = Date().timeIntervalSince1970
+  var diskIsFull = false
+  let watch = Stopwatch()
+  /// Since when the trials run that this runner has started.
+  var watches: [Int: Stopwatch] = [:]
   var elapsedBefore = 0.0
   private var endedBefore = 0
 
@@ -172,6 +175,7 @@ public actor SearchRunner {
       case .broke(let error): throw error
       case .tick:
         await hearOfDevices()
+        try await checkRoom()
         if ending == nil { await checkRules() }
       case .enqueued: break
       case .interrupt: await obey()
@@ -273,6 +277,8 @@ public actor SearchRunner {
     times: (Double, Double)? = nil
   ) async throws {
     let usage = await freeSlot(of: id, state: state, failure: failure)
+    let times = times ?? watches[id].map { ($0.startedAt, $0.startedAt + $0.seconds) }
+    watches[id] = nil
     try environment.store.finish(
       search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
       failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage)
@@ -317,9 +323,9 @@ public actor SearchRunner {
   var progress: SearchUpdate.Progress {
     var view = view
     view.running = running.count
-    view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
+    view.elapsed = elapsedBefore + watch.seconds
     let done = view.ended - endedBefore
-    let pace = done > 0 ? (Date().timeIntervalSince1970 - startedAt) / Double(done) : nil
+    let pace = done > 0 ? watch.seconds / Double(done) : nil
     return .init(
       name: record.name, stage: record.stage, max: definition.limits.max, view: view,
       remaining: pace.map { $0 * Double(definition.limits.max - view.ended) })

@@ -35,7 +35,9 @@ public struct TrialFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: artifactsPath, withIntermediateDirectories: true)
     } catch {
-      throw TrialFolderError(path: path, problem: "cannot be made: \(error.localizedDescription)")
+      // Foundation hides the cause: asking once more for what is missing tells it.
+      if mkdir(path, 0o755) == 0 || errno == EEXIST { mkdir(artifactsPath, 0o755) }
+      throw TrialFolderError(path: path, problem: "cannot be made: \(String(cString: strerror(errno)))")
     }
   }
 
@@ -49,7 +51,8 @@ public struct TrialFolder: Sendable {
       try Self.write(spec.architecture.text(indent: 1) + "\n", to: architecturePath)
       try Self.write(spec.json.text + "\n", to: specPath)
     } catch {
-      throw TrialFolderError(path: path, problem: "cannot be written: \(error.localizedDescription)")
+      let words = (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+      throw TrialFolderError(path: path, problem: "cannot be written: \(words ?? error.localizedDescription)")
     }
   }
 
@@ -63,6 +66,9 @@ public struct TrialFolder: Sendable {
       try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(kept)/\(name)")
     }
   }
+
+  /// Whether a supervisor is at work in it.
+  public var isSupervised: Bool { FolderLock.isHeld(self) }
 
   /// What the trial runs.
   public func spec() throws(TrialFolderError) -> TrialSpec {
@@ -100,7 +106,7 @@ public struct TrialFolder: Sendable {
 
 /// A trial folder that cannot be used.
 public struct TrialFolderError: Error, Sendable, CustomStringConvertible {
-  let path: String
+  public let path: String
   let problem: String
   public var description: String { "\(path) \(problem)" }
 }
