@@ -174,8 +174,8 @@ public actor SearchRunner {
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
       case .tick:
-        await hearOfDevices()
         try await checkRoom()
+        await hearOfDevices()
         if ending == nil { await checkRules() }
       case .enqueued: break
       case .interrupt: await obey()
@@ -276,9 +276,9 @@ public actor SearchRunner {
     _ id: Int, state: TrialState, reward: Double?, reason: String?, failure: TrialFailure? = nil,
     times: (Double, Double)? = nil
   ) async throws {
-    let usage = await freeSlot(of: id, state: state, failure: failure)
     let times = times ?? watches[id].map { ($0.startedAt, $0.startedAt + $0.seconds) }
     watches[id] = nil
+    let usage = await freeSlot(of: id, state: state, failure: failure)
     try environment.store.finish(
       search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
       failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage)
