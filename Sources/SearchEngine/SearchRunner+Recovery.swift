@@ -27,7 +27,7 @@ extension SearchRunner {
         if let outcome = TrialResult.Outcome(
           state: state, reward: reward, metrics: metrics, failure: failure, goals: definition.goals)
         {
-          try learn(number, text, outcome, metrics)
+          try learn(number, text, outcome, metrics, failure)
         }
         if let trial = byNumber[number] {
           try replay(trial)

@@ -62,13 +62,8 @@ extension SearchRunner {
     if let reason = infeasible[id] { return try await finish(id, state: .infeasible, reward: nil, reason: reason) }
     if let stop = early.decided[id] { return try await finishEarly(id, stop) }
     running[id] = nil
-<<<<<<< HEAD
-    _ = await freeSlot(of: id, state: .pending, failure: nil)
-    watches[id] = nil
-=======
     watches[id] = nil
     _ = await freeSlot(of: id, state: .pending, failure: nil)
->>>>>>> chaos
     early.restart(id)
     try environment.store.requeue(search: record.id, number: id, reason: reason)
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }

@@ -606,7 +606,7 @@ function Search:trials() end
 ---@field ended integer Trials that have ended, however.
 ---@field completed integer Trials with a reward.
 ---@field failed integer Trials that failed.
----@field failures table<string, integer> The failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else.
+---@field failures table<string, integer> The failed trials by kind, such as 'out_of_memory'.
 ---@field infeasible integer Trials whose architecture cannot be trained; they do not count as failed.
 ---@field running integer Trials that run now.
 ---@field best? lunas.Best Number and reward of the best trial within the limits, or nil while there is none.
@@ -644,7 +644,7 @@ function Reward:of(metrics) end
 ---@field ended integer trials that have ended, however
 ---@field completed integer trials with a reward
 ---@field failed integer trials whose trainer failed
----@field failures table<string, integer> the failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else
+---@field failures table<string, integer> the failed trials by kind, such as 'out_of_memory'
 ---@field infeasible integer trials whose architecture cannot be trained; they do not count as failed
 ---@field running integer trials that run now
 ---@field max integer trials that the search may have
@@ -713,7 +713,7 @@ function History:seed() end
 ---@field metrics any the last value of each metric
 ---@field objectives number[] the value of each objective, greater is better; empty without objectives
 ---@field excess? number by how much hard limits are exceeded, as a share of them; 0 within, nil without a reward
----@field failure? string why it failed: out_of_memory, timed_out, or crashed for all else; nil of others
+---@field failure? string why it failed: out_of_memory, timed_out, machine where the architecture is not to blame, or crashed; nil of others
 local PastTrial = {}
 
 ---Whether it stands above another one: by reward, and under hard limits first by what keeps them. One with a reward stands above one without.
