@@ -27,6 +27,8 @@ public actor SearchRunner {
 
   enum Message: Sendable {
     case trial(TrialEvent)
+    /// A trial whose wrapper is gone for sure.
+    case unwrapped(TrialEvent)
     case functionEnded(id: Int, Result<[String: Double], FunctionFailure>)
     /// A trainer that is a function has had its time.
     case functionOverdue(id: Int)
@@ -52,7 +54,7 @@ public actor SearchRunner {
   let listener: @Sendable (SearchUpdate) async -> Void
   let rules: [StopRule]
   /// The trainer's program and arguments; nothing where it is a function.
-  let command: Placeholders
+  let command: TrialCommand
   let scriptFolder: String?
 
   var controller: any Controller
@@ -93,9 +95,7 @@ public actor SearchRunner {
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
-    if case .command(let arguments) = definition.trainer { command = Placeholders(in: arguments) } else {
-      command = Placeholders(in: [])
-    }
+    command = TrialCommand(definition)
     scriptFolder = definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
@@ -154,7 +154,9 @@ public actor SearchRunner {
     var messages = inbox.makeAsyncIterator()
     while !running.isEmpty, let message = await messages.next() {
       switch message {
-      case .trial(let event): try await handle(event)
+      case .trial(let event):
+        if needsUnwrapping(event) { unwrap(event.trial, then: event) } else { try await handle(event) }
+      case .unwrapped(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
@@ -178,7 +180,9 @@ public actor SearchRunner {
     while ending == nil, running.count < definition.limits.parallel {
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()
-        try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt)
+        try await start(
+          trial.number, try architecture(trial.architecture), attempt: trial.attempt,
+          TrialOverrides(json: trial.overrides))
       } else {
         guard nextNumber <= definition.limits.max, let proposal = try await propose() else { return }
         try await start(proposal.number, proposal.architecture, attempt: 1)
@@ -229,9 +233,8 @@ public actor SearchRunner {
       }
     default:
       let folder = folder(id)
-      try await finish(
-        id, state: .failed, reward: nil, reason: folder.failureReason(exit),
-        failure: TrialFailure(folder.failureCause(exit)), times: times)
+      try await failed(
+        id, reason: folder.failureReason(exit), failure: TrialFailure(folder.failureCause(exit)), times: times)
     }
   }
 
@@ -243,7 +246,7 @@ public actor SearchRunner {
     } catch let error as StoreError {
       throw error
     } catch {
-      try await finish(id, state: .failed, reward: nil, reason: reason(of: error), times: times)
+      try await failed(id, reason: reason(of: error), failure: nil, isTrained: true, times: times)
     }
   }
 

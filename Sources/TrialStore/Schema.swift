@@ -41,6 +41,8 @@ enum Schema {
             PRIMARY KEY (search, number)) WITHOUT ROWID;
           """)
     }
+    // What somebody changed for the trial's latest attempt and those after it.
+    migrator.registerMigration("4") { db in try db.execute(sql: "ALTER TABLE trial ADD COLUMN overrides TEXT") }
     return migrator
   }
 }
