@@ -51,7 +51,9 @@ extension SearchRunner {
         if outcome == .interrupted { return try await lost(id, "it was stopped") }
         return try await finish(id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)")
       }
-      let limit = timeout.map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
+      let overrides = TrialOverrides(
+        json: isOverdue ? try environment.store.trial(search: record.id, number: id)?.overrides : nil)
+      let limit = (overrides.timeout ?? timeout).map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
       try await failed(
         id, reason: isOverdue ? "timed out: it ran longer than its limit\(limit)" : failure.reason,
         failure: TrialFailure(isOverdue ? .timedOut : FailureCause(words: failure.reason)))

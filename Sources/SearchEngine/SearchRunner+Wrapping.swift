@@ -19,13 +19,14 @@ extension SearchRunner {
       trialName: TrialName.text(search: record.name, trial: number, attempt: attempt, folder: folder.path))
   }
 
-  /// Whether something may be left of a wrapper after an event: what a daemon started goes on when the wrapper is killed.
-  func needsUnwrapping(_ event: TrialEvent) -> Bool {
-    if definition.surroundings.unwrap.isEmpty { return false }
+  /// The trial of whose wrapper something may be left after an event: what a daemon started goes on when the wrapper is
+  /// killed.
+  func toUnwrap(after event: TrialEvent) -> Int? {
+    if definition.surroundings.unwrap.isEmpty { return nil }
     return switch event {
-    case .lost: true
-    case .ended(_, let exit): exit.needsUnwrapping
-    default: false
+    case .lost(let id, _): id
+    case .ended(let id, let exit): exit.needsUnwrapping ? id : nil
+    default: nil
     }
   }
 
@@ -62,15 +63,6 @@ extension ExitRecord {
     switch outcome {
     case .exited, .notStarted: false
     case .signalled, .timedOut, .silent, .memoryLimit, .stopped: true
-    }
-  }
-}
-
-extension TrialEvent {
-  /// The number of the trial that it is about.
-  var trial: Int {
-    switch self {
-    case .measurement(let id, _), .malformedLine(let id, _, _, _), .ended(let id, _), .lost(let id, _): id
     }
   }
 }

@@ -155,7 +155,7 @@ public actor SearchRunner {
     while !running.isEmpty, let message = await messages.next() {
       switch message {
       case .trial(let event):
-        if needsUnwrapping(event) { unwrap(event.trial, then: event) } else { try await handle(event) }
+        if let id = toUnwrap(after: event) { unwrap(id, then: event) } else { try await handle(event) }
       case .unwrapped(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
