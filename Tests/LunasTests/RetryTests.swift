@@ -131,7 +131,7 @@ import Testing
         """))
     let run = try command.run("run", "search.lua")
     #expect(run.code == 0)
-    let mistake = "on_failure failed: it gave no answer: expected a known key, got 'confg' (did you mean 'config'?)"
+    let mistake = "on_failure failed: what it returned: a known key expected, got 'confg' (did you mean 'config'?)"
     #expect(run.output.components(separatedBy: mistake).count == 2, "\(run.output)")
     #expect(run.output.contains("unknown key of the configuration 'bacth'; did you mean 'batch'?"))
     #expect(try states(trials(command)) == ["failed", "failed", "failed"])
@@ -198,7 +198,8 @@ import Testing
     ("retry = { time = 2 }", "did you mean 'times'?"), ("on_failure = 'retry'", "function expected"),
     ("wrap = 'nice'", "put it in { }"), ("wrap = { '{trial.evn}' }", "did you mean 'trial.env'?"),
     ("wrap = { '{trial.evn}' }", "the argument of wrap '{trial.evn}'"), ("unwrap = { 'true' }", "no key 'wrap'"),
-    ("env = { A = '{confg.x}' }", "the value of env.A: unknown placeholder"), ("env = { ['A-B'] = '1' }", "letters, digits"),
+    ("env = { A = '{confg.x}' }", "the value of env.A: unknown placeholder"),
+    ("env = { ['A-B'] = '1' }", "letters, digits"),
     ("env = { 'A=1' }", "NAME = \"value\""), ("env = { LUNAS_SEED = '1' }", "as Lunas' own do"),
     ("env = { A = {} }", "string or number expected"),
   ])

@@ -26,7 +26,7 @@ struct FailureArgument: FromLua, Sendable {
       } catch LuaError.stopped(.outOfTime) {
         throw FunctionTooSlow("it \(context.lateAnswer)")
       } catch let problem as LuaConversionError {
-        throw BindingError("it gave no answer: \(problem)")
+        throw BindingError("what it returned: \(problem)")
       }
     }
   }
