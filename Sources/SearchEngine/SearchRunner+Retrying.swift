@@ -29,6 +29,7 @@ extension SearchRunner {
       // Interrupted: whoever goes on with the search hears of the failure again.
       running[id] = nil
       infeasible[id] = nil
+      _ = await freeSlot(of: id, state: .pending, failure: nil)
       await obey()
     case .fail: try await finally()
     case .infeasible(let why):
@@ -63,6 +64,8 @@ extension SearchRunner {
     let merged = overrides.map { $0.merged(onto: TrialOverrides(json: trial.overrides)).json }
     try environment.store.requeue(
       search: record.id, number: id, reason: reason, failure: failure, overrides: merged == [:] ? nil : merged)
+    // As it failed, so that devices on which trials fail are known.
+    _ = await freeSlot(of: id, state: .failed, failure: TrialFailure(rawValue: failure))
     running[id] = nil
     infeasible[id] = nil
     early.restart(id)
@@ -90,7 +93,7 @@ extension SearchRunner {
     do {
       // In a task of its own, which an interrupt cancels.
       let answer = try await interruption.ending(Task { try await function(failed) })
-      if case .retry(let overrides) = answer { try check(overrides) }
+      if case .retry(let overrides) = answer { try await check(overrides) }
       return answer
     } catch {
       if interruption.isSet { return nil }
@@ -114,11 +117,15 @@ extension SearchRunner {
     if case .command = definition.trainer { folder(id).errorTail() } else { "" }
   }
 
-  /// A key that no configuration has is a slip, and would change nothing.
-  private func check(_ overrides: TrialOverrides) throws {
+  /// A key that no configuration has is a slip, and would change nothing; what this machine can never give would be
+  /// waited for without end.
+  private func check(_ overrides: TrialOverrides) async throws {
     let known = Set(definition.proxy.keys).union(definition.full?.keys ?? [:].keys)
     for key in overrides.config.keys.sorted() where !known.contains(key) {
       throw UnknownName(kind: "key of the configuration", name: key, known: Array(known))
+    }
+    if case .command = definition.trainer {
+      try await environment.slots.check(overrides.applied(to: definition.limits.slot))
     }
   }
 
@@ -151,11 +158,11 @@ extension SearchRunner {
   /// The values of `{config.KEY}` of an attempt.
   func config(with overrides: TrialOverrides) -> [String: JSON] { config.merging(overrides.config) { $1 } }
 
-  /// What the next attempt of a trial asks for, where the search asks for something: with what was changed for it, and its
-  /// GPUs for itself where it ran out of their memory beside others.
-  func request(_ request: SlotRequest, of trial: TrialRecord) throws -> SlotRequest {
-    guard trial.attempt > 1 else { return request }
-    var request = TrialOverrides(json: trial.overrides).applied(to: request)
+  /// What the next attempt of a trial asks for: what all ask for, with what was changed for it, and its GPUs for itself
+  /// where it ran out of their memory beside others.
+  func request(of trial: TrialRecord) throws -> SlotRequest {
+    guard trial.attempt > 1 else { return definition.limits.slot }
+    var request = TrialOverrides(json: trial.overrides).applied(to: definition.limits.slot)
     request.isAlone =
       try request.isAlone || environment.store.requeues(search: record.id, number: trial.number).needSlotAlone
     return request

@@ -6,7 +6,8 @@ import SearchSpace
 /// Starting trials, and starting them again.
 extension SearchRunner {
   func start(
-    _ number: Int, _ architecture: Architecture, attempt: Int, _ overrides: TrialOverrides = TrialOverrides()
+    _ number: Int, _ architecture: Architecture, attempt: Int, in slot: Slot,
+    with overrides: TrialOverrides = TrialOverrides()
   ) async throws {
     try environment.store.begin(search: record.id, number: number)
     running[number] = [:]
@@ -14,7 +15,7 @@ extension SearchRunner {
     let table = definition.space.table(of: architecture)
     do {
       switch definition.trainer {
-      case .command: try await launch(number, table, attempt: attempt, overrides)
+      case .command: try await launch(number, table, attempt: attempt, in: slot, with: overrides)
       case .function(let body): startFunction(number, table, overrides, body)
       }
       await listener(.started(progress, number: number))
@@ -25,20 +26,25 @@ extension SearchRunner {
     }
   }
 
-  private func launch(_ number: Int, _ table: JSON, attempt: Int, _ overrides: TrialOverrides) async throws {
+  private func launch(
+    _ number: Int, _ table: JSON, attempt: Int, in slot: Slot, with overrides: TrialOverrides
+  ) async throws {
     let folder = folder(number)
-    let slot = Slot()
     let config = config(with: overrides)
     let values = placeholderValues(number, table, attempt: attempt, config: config, devices: slot.devices)
+    let limits = definition.limits
     let spec = TrialSpec(
       id: number, attempt: attempt, arguments: try command.arguments(values),
-      environment: try command.environment(values), inherited: definition.surroundings.inherited,
-      directory: definition.directory, architecture: table, config: .object(config), slot: slot, seed: values.seed,
+      environment: await variables(for: slot, with: overrides).merging(try command.environment(values)) { $1 },
+      inherited: definition.surroundings.inherited, directory: definition.directory, architecture: table,
+      config: .object(config), slot: environment.slots.enforced(slot), seed: values.seed,
       limits: TrialLimits(
-        timeout: overrides.timeout ?? timeout, grace: definition.limits.grace, silence: overrides.silence,
-        memory: overrides.memory))
+        timeout: overrides.timeout ?? timeout, grace: limits.grace, silence: overrides.silence ?? limits.silence,
+        memory: overrides.memory ?? limits.slot.memory, output: limits.output),
+      readsOutput: definition.readsOutput)
     if command.usesVariablesFile { try folder.writeVariables(of: spec) }
     try await launcher.start(spec, in: folder)
+    await environment.slots.watch(ticket(number), in: folder)
   }
 
   /// Puts a trial back to be started again: at once, or after the search is resumed.
@@ -50,9 +56,11 @@ extension SearchRunner {
     switch try loss(of: id, isOwn: isOwn) {
     case .tooOften(let times):
       try await finish(
-        id, state: .failed, reward: nil, reason: times == 1 ? reason : "\(reason), \(times) times in all")
+        id, state: .failed, reward: nil, reason: times == 1 ? reason : "\(reason), \(times) times in all",
+        failure: .lost)
     case .again(let failure):
       running[id] = nil
+      _ = await freeSlot(of: id, state: .pending, failure: nil)
       early.restart(id)
       try environment.store.requeue(search: record.id, number: id, reason: reason, failure: failure)
       guard let trial = try environment.store.trial(search: record.id, number: id) else { return }

@@ -65,7 +65,7 @@ extension TrialStore {
   /// - Parameter failure: the kind of the failure, for the state `failed`.
   public func finish(
     search: Int64, number: Int, state: TrialState, reward: Double?, metrics: [String: Double], reason: String?,
-    failure: TrialFailure? = nil, startedAt: Double? = nil, endedAt: Double? = nil
+    failure: TrialFailure? = nil, startedAt: Double? = nil, endedAt: Double? = nil, usage: JSON? = nil
   ) throws {
     precondition(state.isFinal, "a trial ends in a final state")
     // SQLite has no NaN: the value that is not finite stays among the metrics.
@@ -75,10 +75,12 @@ extension TrialStore {
       try Self.change(
         db,
         """
-        state = ?, reward = ?, metrics = ?, reason = ?, failure = ?, started_at = coalesce(?, started_at), ended_at = ?
+        state = ?, reward = ?, metrics = ?, reason = ?, failure = ?, started_at = coalesce(?, started_at), ended_at = ?,
+        usage = ?
         """,
         [
           state.rawValue, finite, Self.text(metrics), reason, failure?.rawValue, startedAt, endedAt ?? Self.now,
+          usage?.text,
         ], search, number, from: ["pending", "running"], to: state)
       try Self.log(db, search: search, trial: number, kind: "finished", payload: nil)
     }
@@ -181,7 +183,7 @@ extension TrialStore {
           metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"], startedAt: row["started_at"],
           endedAt: row["ended_at"], reason: row["reason"],
           failure: Self.failure(row["failure"], state: state, reason: row["reason"]), source: row["source"],
-          overrides: try Self.json(row["overrides"]))
+          usage: try Self.json(row["usage"]), overrides: try Self.json(row["overrides"]))
       }
     }
   }

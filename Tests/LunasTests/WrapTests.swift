@@ -14,10 +14,13 @@ import Testing
     """
   }
 
-  private func folder(_ command: Command) -> String { "\(command.folder)/.lunas/searches/k/trials/1" }
+  private func folder(_ command: Command, of search: String = "k") -> String {
+    "\(command.folder)/.lunas/searches/\(search)/trials/1"
+  }
 
-  private func variables(_ command: Command) throws -> [String: String] {
-    let lines = try String(contentsOfFile: "\(folder(command))/stdout.log", encoding: .utf8).split(separator: "\n")
+  private func variables(_ command: Command, of search: String = "k") throws -> [String: String] {
+    let log = try String(contentsOfFile: "\(folder(command, of: search))/stdout.log", encoding: .utf8)
+    let lines = log.split(separator: "\n")
     return Dictionary(
       lines.compactMap { line in
         line.firstIndex(of: "=").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
@@ -106,8 +109,10 @@ import Testing
     let found = try variables(command)
     switch program {
     case "nice":
-      let own = try command.run([], program: URL(fileURLWithPath: "/usr/bin/nice")).output
-      #expect(try found["NICE"] == String(#require(Int(own.prefix { $0 != "\n" })) + 3))
+      try command.writeSearch(Self.search("", body: "echo NICE=$(nice)").replacing("'k'", with: "'plain'"))
+      #expect(try command.run("run", "search.lua").code == 0)
+      let own = try variables(command, of: "plain")["NICE"].flatMap { Int($0) }
+      #expect(try found["NICE"] == String(#require(own) + 3))
     case "env":
       let name = try #require(found["WRAPPED"])
       #expect(name.hasPrefix("lunas-k-1-1-") && name.count == 20 && found["LUNAS_TRIAL_ID"] == nil)

@@ -68,9 +68,9 @@ import TrialStore
     (first.config, first.timeout, first.gpus, first.cores) = (["batch": 32, "lr": 0.1], 60, 2, 4)
     var second = TrialOverrides()
     (second.config, second.gpuMemory, second.memory) = (["batch": 16], 12_000_000_000, 1 << 30)
-    second.silence = 9
+    second.silence = 9.5
     let both = second.merged(onto: first)
-    #expect(both.config == ["batch": 16, "lr": 0.1] && both.timeout == 60 && both.silence == 9)
+    #expect(both.config == ["batch": 16, "lr": 0.1] && both.timeout == 60 && both.silence == 9.5)
     #expect(both.gpus == nil && both.gpuMemory == 12_000_000_000 && both.cores == 4 && both.memory == 1 << 30)
     #expect(TrialOverrides(json: both.json) == both)
     #expect(TrialOverrides(json: nil) == TrialOverrides() && TrialOverrides().json == [:])
@@ -78,7 +78,7 @@ import TrialStore
       both.applied(to: SlotRequest(gpus: 1, cores: 1))
         == SlotRequest(gpuMemory: 12_000_000_000, cores: 4, memory: 1 << 30))
     #expect(
-      second.words == "batch = 16, gpu_memory_bytes = 12000000000, memory_bytes = 1073741824, silence_seconds = 9")
+      second.words == "batch = 16, gpu_memory_bytes = 12000000000, memory_bytes = 1073741824, silence_seconds = 9.5")
   }
 
   @Test func `an attempt has a name of its own outside`() {

@@ -21,12 +21,14 @@ public struct TrialSpec: Sendable, Equatable {
   public var slot: Slot
   public var seed: UInt64
   public var limits: TrialLimits
+  /// Whether lines on its standard output are reports.
+  public var readsOutput: Bool
 
   /// Makes a specification.
   public init(
     id: Int, attempt: Int = 1, arguments: [String], environment: [String: String] = [:],
-    inherited: [String]? = nil, directory: String, architecture: JSON = [:], config: JSON = [:], slot: Slot = Slot(),
-    seed: UInt64 = 0, limits: TrialLimits = TrialLimits()
+    inherited: [String]? = nil, directory: String, architecture: JSON = [:], config: JSON = [:],
+    slot: Slot = Slot(), seed: UInt64 = 0, limits: TrialLimits = TrialLimits(), readsOutput: Bool = false
   ) {
     self.id = id
     self.attempt = attempt
@@ -39,6 +41,7 @@ public struct TrialSpec: Sendable, Equatable {
     self.slot = slot
     self.seed = seed
     self.limits = limits
+    self.readsOutput = readsOutput
   }
 }
 
@@ -78,7 +81,7 @@ extension TrialSpec {
       "id": .integer(id), "attempt": .integer(attempt), "argv": .array(arguments.map { .string($0) }),
       "env": .object(environment.mapValues { .string($0) }), "directory": .string(directory),
       "architecture": architecture, "config": config, "seed": .string(String(seed)), "slot": slot.json,
-      "limits": limits.json,
+      "limits": limits.json, "reads_output": .bool(readsOutput),
     ]
     members["inherit"] = inherited.map { .array($0.map { .string($0) }) }
     return .object(members)
@@ -98,7 +101,7 @@ extension TrialSpec {
       environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:],
       inherited: json["inherit"]?.arrayValue?.compactMap(\.stringValue), directory: directory,
       architecture: json["architecture"] ?? [:], config: json["config"] ?? [:], slot: Slot(json: json["slot"]),
-      seed: seed, limits: TrialLimits(json: json["limits"]))
+      seed: seed, limits: TrialLimits(json: json["limits"]), readsOutput: json["reads_output"]?.boolValue ?? false)
   }
 }
 

@@ -27,7 +27,7 @@ enum TrialEnvironment {
       "LUNAS_TRIAL_DIR": folder.path, "LUNAS_TRIAL_ID": String(spec.id), "LUNAS_ARCH": folder.architecturePath,
       "LUNAS_METRICS": folder.metricsPath, "LUNAS_SEED": String(spec.seed),
     ]
-    if !spec.slot.devices.isEmpty { variables["CUDA_VISIBLE_DEVICES"] = spec.slot.devices.joined(separator: ",") }
+    variables.merge(VertexEnvironment.variables(folder, id: spec.id, tag: nil)) { $1 }
     return variables.merging(spec.environment) { $1 }
   }
 }

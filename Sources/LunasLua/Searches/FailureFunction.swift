@@ -43,9 +43,9 @@ struct FailureAnswerValue: FromLua, Sendable {
     var timeout: LuaSpan?
     var silence: LuaSpan?
     var gpus: Int?
-    var gpuMemory: LuaByteSize?
+    var gpuMemory: LuaSize?
     var cores: Int?
-    var memory: LuaByteSize?
+    var memory: LuaSize?
     static let fields = [
       LuaField(
         "config", "values of {config.KEY} that take the place of the search's", \FailureChanges.config,
