@@ -53,7 +53,8 @@ extension SearchRunner {
       }
       let overrides = TrialOverrides(
         json: isOverdue ? try environment.store.trial(search: record.id, number: id)?.overrides : nil)
-      let limit = (overrides.timeout ?? timeout).map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
+      let limit =
+        (overrides.timeout ?? timeout).map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
       try await failed(
         id, reason: isOverdue ? "timed out: it ran longer than its limit\(limit)" : failure.reason,
         failure: TrialFailure(isOverdue ? .timedOut : FailureCause(words: failure.reason)))

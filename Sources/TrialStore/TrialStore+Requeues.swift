@@ -40,6 +40,8 @@ public struct Requeue: Sendable, Equatable {
 extension TrialStore {
   /// How often and why a trial was put back, in order.
   public func requeues(search: Int64, number: Int) throws -> [Requeue] {
-    try events(search: search, "kind = ? AND trial = ?", [Requeue.kind, number]).map { Requeue(payload: $0.payload) }
+    try events(search: search, "kind = ? AND trial = ?", [Requeue.kind, number]).map {
+      Requeue(payload: $0.payload)
+    }
   }
 }

@@ -39,6 +39,9 @@ import Testing
     let trials = try trials(command)
     #expect(states(trials) == ["completed", "failed", "failed"] && attempts(trials) == [3, 3, 1])
     #expect(trials[1]["failure"] == "out_of_memory" && trials[2]["failure"] == "crashed")
+    let shown = try command.run("show", "k", "1").output
+    #expect(shown.contains("before\nattempt 1  out_of_memory  out of memory, says PyTorch"), "\(shown)")
+    #expect(shown.contains("\nattempt 2  out_of_memory"))
     let folder = "\(command.folder)/.lunas/searches/k/trials/1/attempts"
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["1", "2"])
     #expect(try String(contentsOfFile: "\(folder)/1/stderr.log", encoding: .utf8).contains("CUDA out of memory"))
@@ -54,6 +57,21 @@ import Testing
     #expect(try command.run("run", "search.lua").code == 0)
     let trials = try trials(command)
     #expect(states(trials) == ["completed", "failed", "failed"] && attempts(trials) == [2, 1, 1])
+  }
+
+  @Test func `a hang, a missing metric and a NaN are causes`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    let body = """
+      [ $N -gt 1 ] && good
+      case $A in 1) sleep 60;; 2) exit 0;; *) echo '{"accuracy":NaN}' >> $LUNAS_METRICS;; esac
+      """
+    try command.writeSearch(
+      Self.search(
+        body, "retry = { times = 1, on = { 'hung', 'no_metric', 'nan' } }, trials = { max = 3, silence = 0.5 }"))
+    #expect(try command.run("run", "search.lua").code == 0)
+    let trials = try trials(command)
+    #expect(states(trials) == ["completed", "completed", "completed"] && attempts(trials) == [2, 2, 2])
   }
 
   @Test func `any means any, and a function that fails on metrics does not train again`() throws {

@@ -78,7 +78,8 @@ import TrialStore
       both.applied(to: SlotRequest(gpus: 1, cores: 1))
         == SlotRequest(gpuMemory: 12_000_000_000, cores: 4, memory: 1 << 30))
     #expect(
-      second.words == "batch = 16, gpu_memory_bytes = 12000000000, memory_bytes = 1073741824, silence_seconds = 9.5")
+      second.words
+        == "batch = 16, gpu_memory_bytes = 12000000000, memory_bytes = 1073741824, silence_seconds = 9.5")
   }
 
   @Test func `an attempt has a name of its own outside`() {
