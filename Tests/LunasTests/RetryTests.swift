@@ -1,4 +1,5 @@
 import Foundation
+import NVMLDouble
 import PlainJSON
 import Testing
 
@@ -207,6 +208,32 @@ import Testing
     let trial = try #require(try trials(command).first)
     #expect(trial["state"] == "failed" && trial["attempt"]?.intValue == 2)
     #expect(trial["reason"] == "its supervisor was killed, 2 times in all")
+  }
+
+  @Test func `a trial that ran out of memory beside others has the GPU for itself the next time`() throws {
+    let command = try Command()
+    let double = try NVMLDouble("driver 550.54.15\ngpu GPU-a 1A 16384 0 0 40 NVIDIA Tesla T4\n")
+    defer {
+      command.remove()
+      double.remove()
+    }
+    try command.writeSearch(
+      Self.search(
+        """
+        echo "begin $A $N $DEVICES $CUDA_VISIBLE_DEVICES" >> log
+          [ $A = 1 ] && [ $N = 1 ] && oom
+          sleep 0.6; echo "end $A $N" >> log; good
+        """,
+        "wrap = { 'env', 'DEVICES={devices}' }, retry = { times = 1, on = { 'oom' } },"
+          + "trials = { max = 4, parallel = 4, gpu_memory = '4GB' }"))
+    let variables = ["LUNAS_NVML": double.path, "CUDA_VISIBLE_DEVICES": "0,1,2,3"]
+    let run = try command.run(["run", "search.lua", "--max-trials", "3"], environment: variables)
+    #expect(run.code == 0, "\(run.output)")
+    let log = try String(contentsOfFile: "\(command.folder)/log", encoding: .utf8).split(separator: "\n").map(
+      String.init)
+    #expect(log.count == 7 && log.prefix(3).allSatisfy { $0.hasPrefix("begin") && $0.contains(" 1 GPU-a GPU-a") })
+    #expect(Set(log[3...4]) == ["end 2 1", "end 3 1"])
+    #expect(log.suffix(2) == ["begin 1 2 GPU-a GPU-a", "end 1 2"], "\(log)")
   }
 
   @Test(arguments: [
