@@ -114,7 +114,7 @@ extension SearchRunner {
   private static var silentFunction: String { "on_failure" }
 
   private func log(of id: Int) -> String {
-    if case .command = definition.trainer { folder(id).errorTail() } else { "" }
+    if case .command = definition.trainer { folder(id).logTail() } else { "" }
   }
 
   /// A key that no configuration has is a slip, and would change nothing; what this machine can never give would be

@@ -49,7 +49,9 @@ extension SearchRunner {
       id, definition.space.table(of: architecture), attempt: trial.attempt,
       config: config(with: TrialOverrides(json: trial.overrides)), devices: spec?.slot.devices ?? [])
     guard let arguments = try? command.unwrapping(values), !arguments.isEmpty else { return }
-    if let problem = await ShortCommand.run(arguments, in: definition.directory, limit: Self.unwrapLimit) {
+    let problem = await ShortCommand.run(
+      arguments, in: definition.directory, log: "\(folder(id).path)/unwrap.log", limit: Self.unwrapLimit)
+    if let problem {
       // Mostly there is just nothing left to end.
       try? environment.store.log(
         search: record.id, trial: id, kind: "unwrap_failed", payload: .string("\(arguments[0]) \(problem)"))

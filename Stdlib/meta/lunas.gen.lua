@@ -697,7 +697,7 @@ function Reward:of(metrics) end
 ---@field reason string why, in words
 ---@field metrics any the last value of each metric of this attempt
 ---@field config any the values of {config.KEY} of this attempt
----@field log string the last lines of its standard error
+---@field log string the last lines that it printed
 
 ---What became of architectures that were enqueued.
 ---@class (exact) lunas.Enqueued

@@ -149,6 +149,6 @@ struct LuaFailedTrial: LuaObject {
     LuaProperty("config", "the values of {config.KEY} of this attempt") { (own: LuaFailedTrial) in
       JSON.object(own.trial.config)
     }
-    LuaProperty("log", "the last lines of its standard error") { (own: LuaFailedTrial) in own.trial.log }
+    LuaProperty("log", "the last lines that it printed") { (own: LuaFailedTrial) in own.trial.log }
   }
 }

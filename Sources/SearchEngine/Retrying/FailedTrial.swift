@@ -18,7 +18,8 @@ public struct FailedTrial: Sendable {
   public let metrics: [String: Double]
   /// The values of `{config.KEY}` of this attempt.
   public let config: [String: JSON]
-  /// The last lines of its standard error; empty for a trainer that is a function.
+  /// The last lines of its standard error, or of its standard output where that is empty; empty for a trainer that is a
+  /// function.
   public let log: String
 }
 
