@@ -47,8 +47,7 @@ extension SearchRunner {
       }
     default:
       let (cause, reason) = folder(id).failure(exit)
-      try await finish(
-        id, state: .failed, reward: nil, reason: reason, failure: TrialFailure(cause), times: times)
+      try await failed(id, reason: reason, failure: TrialFailure(cause), times: times)
     }
   }
 
@@ -61,7 +60,7 @@ extension SearchRunner {
       throw error
     } catch {
       let (failure, reason) = try noReward(id, error)
-      try await finish(id, state: .failed, reward: nil, reason: reason, failure: failure, times: times)
+      try await failed(id, reason: reason, failure: failure, isTrained: true, times: times)
     }
   }
 

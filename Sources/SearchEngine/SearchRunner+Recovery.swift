@@ -70,11 +70,13 @@ extension SearchRunner {
       running[trial.number] = [:]
       try replay(trial)
       try collect(trial.number, folder)
+      if exit.needsUnwrapping { await unwrap(trial.number) }
       try await ended(trial.number, exit)
       return .collected
     case .lost:
       if early.decided[trial.number] != nil { running[trial.number] = try lastMetrics(of: trial) }
-      try await lost(trial.number, "the controller was killed before it ended")
+      if isCurrent { await unwrap(trial.number) }
+      try await lost(trial.number, "the controller was killed before it ended", isOwn: isCurrent)
       return .restarted
     }
   }

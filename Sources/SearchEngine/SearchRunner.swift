@@ -30,6 +30,8 @@ public actor SearchRunner {
 
   enum Message: Sendable {
     case trial(TrialEvent)
+    /// A trial whose wrapper is gone for sure.
+    case unwrapped(TrialEvent)
     case functionEnded(id: Int, Result<[String: Double], FunctionFailure>)
     /// A trainer that is a function has had its time.
     case functionOverdue(id: Int)
@@ -55,7 +57,7 @@ public actor SearchRunner {
   let listener: @Sendable (SearchUpdate) async -> Void
   let rules: [StopRule]
   /// The trainer's program and arguments; nothing where it is a function.
-  let command: Placeholders
+  let command: TrialCommand
   let scriptFolder: String?
 
   var controller: any Controller
@@ -105,11 +107,7 @@ public actor SearchRunner {
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
-    if case .command(let arguments) = definition.trainer {
-      command = Placeholders(in: arguments)
-    } else {
-      command = Placeholders(in: [])
-    }
+    command = TrialCommand(definition)
     scriptFolder = definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
@@ -169,7 +167,9 @@ public actor SearchRunner {
     var messages = inbox.makeAsyncIterator()
     while !running.isEmpty || isWaiting, let message = await messages.next() {
       switch message {
-      case .trial(let event): try await handle(event)
+      case .trial(let event):
+        if let id = toUnwrap(after: event) { unwrap(id, then: event) } else { try await handle(event) }
+      case .unwrapped(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
@@ -195,11 +195,13 @@ public actor SearchRunner {
   private func fill() async throws {
     while ending == nil, running.count < definition.limits.parallel {
       guard let next = waiting.first?.number ?? (nextNumber <= definition.limits.max ? nextNumber : nil),
-        let slot = try await takeSlot(for: next)
+        let slot = try await takeSlot(for: next, asking: try waiting.first.map(request(of:)))
       else { return }
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()
-        try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt, in: slot)
+        try await start(
+          trial.number, try architecture(trial.architecture), attempt: trial.attempt, in: slot,
+          with: TrialOverrides(json: trial.overrides))
       } else if let proposal = try await propose() {
         try await start(proposal.number, proposal.architecture, attempt: 1, in: slot)
       } else {

@@ -110,7 +110,7 @@ public final class TrialStore: Sendable {
     try events(search: search, "kind = ?", [kind])
   }
 
-  private func events(search: Int64, _ condition: String, _ arguments: StatementArguments) throws -> [Event] {
+  func events(search: Int64, _ condition: String, _ arguments: StatementArguments) throws -> [Event] {
     try database.read { db in
       let rows = try Row.fetchAll(
         db, sql: "SELECT * FROM event WHERE search = ? AND \(condition) ORDER BY sequence",

@@ -9,6 +9,8 @@ public struct TrialSpec: Sendable, Equatable {
   public var arguments: [String]
   /// Variables besides those that the trainer inherits and those of the trial folder.
   public var environment: [String: String]
+  /// The variables that the trainer inherits; nil for all but those that are meant for this process alone.
+  public var inherited: [String]?
   /// The working directory.
   public var directory: String
   /// The decided table.
@@ -24,14 +26,15 @@ public struct TrialSpec: Sendable, Equatable {
 
   /// Makes a specification.
   public init(
-    id: Int, attempt: Int = 1, arguments: [String], environment: [String: String] = [:], directory: String,
-    architecture: JSON = [:], config: JSON = [:], slot: Slot = Slot(), seed: UInt64 = 0,
-    limits: TrialLimits = TrialLimits(), readsOutput: Bool = false
+    id: Int, attempt: Int = 1, arguments: [String], environment: [String: String] = [:],
+    inherited: [String]? = nil, directory: String, architecture: JSON = [:], config: JSON = [:],
+    slot: Slot = Slot(), seed: UInt64 = 0, limits: TrialLimits = TrialLimits(), readsOutput: Bool = false
   ) {
     self.id = id
     self.attempt = attempt
     self.arguments = arguments
     self.environment = environment
+    self.inherited = inherited
     self.directory = directory
     self.architecture = architecture
     self.config = config
@@ -74,13 +77,18 @@ public struct TrialLimits: Sendable, Equatable {
 extension TrialSpec {
   /// The JSON of `trial.json`. The seed is text: it has 64 bits, and many JSON readers keep 53.
   public var json: JSON {
-    [
+    var members: [String: JSON] = [
       "id": .integer(id), "attempt": .integer(attempt), "argv": .array(arguments.map { .string($0) }),
       "env": .object(environment.mapValues { .string($0) }), "directory": .string(directory),
       "architecture": architecture, "config": config, "seed": .string(String(seed)), "slot": slot.json,
       "limits": limits.json, "reads_output": .bool(readsOutput),
     ]
+    members["inherit"] = inherited.map { .array($0.map { .string($0) }) }
+    return .object(members)
   }
+
+  /// Whether it holds what nobody else should read.
+  var hasSecrets: Bool { environment.keys.contains { SecretName.isSecret($0) } }
 
   /// Reads what ``json`` wrote, or nil where something is missing.
   init?(json: JSON) {
@@ -90,7 +98,8 @@ extension TrialSpec {
     else { return nil }
     self.init(
       id: id, attempt: attempt, arguments: arguments,
-      environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:], directory: directory,
+      environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:],
+      inherited: json["inherit"]?.arrayValue?.compactMap(\.stringValue), directory: directory,
       architecture: json["architecture"] ?? [:], config: json["config"] ?? [:], slot: Slot(json: json["slot"]),
       seed: seed, limits: TrialLimits(json: json["limits"]), readsOutput: json["reads_output"]?.boolValue ?? false)
   }

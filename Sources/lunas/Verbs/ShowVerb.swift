@@ -38,6 +38,11 @@ struct ShowVerb: ParsableCommand {
       let folder = try Workspace(opening: workspace.workspace).trialFolder(search: search.name, number: trial)
       print(TrialTable.table(rows + [["folder", folder]]), terminator: "")
       if let reason = found.reason { print("\n\(reason)") }
+      let earlier = try store.requeues(search: search.id, number: trial).enumerated().map { index, requeue in
+        let first = requeue.reason.split(whereSeparator: \.isNewline).first ?? ""
+        return ["attempt \(index + 1)", requeue.failure ?? "", String(first.prefix(200))]
+      }
+      if !earlier.isEmpty { print("\nbefore\n\(TrialTable.table(earlier))", terminator: "") }
     }
   }
 }
