@@ -5,7 +5,7 @@ import Suggestions
 /// The `{...}` in a trainer's arguments.
 ///
 /// Only braces around a dotted name are placeholders; all others, such as those of JSON, stay as written.
-struct Placeholders {
+struct Placeholders: Sendable {
   /// What they are filled from.
   struct Values {
     var architecture: JSON
@@ -28,24 +28,45 @@ struct Placeholders {
     "arch", "arch.json", "config.KEY", "trial.id", "trial.dir", "seed", "script.dir",
   ]
 
-  static func fill(_ arguments: [String], from values: Values) throws(Failure) -> [String] {
-    var filled: [String] = []
-    for argument in arguments { filled.append(try fill(argument, from: values)) }
-    return filled
+  private enum Part: Sendable {
+    case text(String)
+    case name(String)
   }
 
-  private static func fill(_ argument: String, from values: Values) throws(Failure) -> String {
-    var result = ""
+  /// The parts of each argument, found once for all trials.
+  private let arguments: [(text: String, parts: [Part])]
+
+  /// Finds the placeholders of a command.
+  init(in arguments: [String]) { self.arguments = arguments.map { ($0, Self.parts(of: $0)) } }
+
+  private static func parts(of argument: String) -> [Part] {
+    var parts: [Part] = []
     var rest = argument[...]
     while let match = rest.firstMatch(of: /\{([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)\}/) {
-      result += rest[..<match.range.lowerBound]
-      guard let value = value(of: String(match.1), values) else {
-        throw Failure(argument: argument, problem: problem(with: String(match.1), values))
-      }
-      result += value
+      parts += [.text(String(rest[..<match.range.lowerBound])), .name(String(match.1))]
       rest = rest[match.range.upperBound...]
     }
-    return result + rest
+    return parts + [.text(String(rest))]
+  }
+
+  /// The command of one trial.
+  func fill(from values: Values) throws(Failure) -> [String] {
+    var filled: [String] = []
+    for (text, parts) in arguments {
+      var result = ""
+      for part in parts {
+        switch part {
+        case .text(let text): result += text
+        case .name(let name):
+          guard let value = Self.value(of: name, values) else {
+            throw Failure(argument: text, problem: Self.problem(with: name, values))
+          }
+          result += value
+        }
+      }
+      filled.append(result)
+    }
+    return filled
   }
 
   private static func value(of name: String, _ values: Values) -> String? {

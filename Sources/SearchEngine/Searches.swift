@@ -13,9 +13,9 @@ public enum Searches {
     _ = try controller(definition)
     guard case .command(let arguments) = definition.trainer else { return }
     let sample = definition.space.baseline
+    let placeholders = Placeholders(in: arguments)
     for config in [definition.proxy, definition.full].compactMap(\.self) {
-      _ = try Placeholders.fill(
-        arguments,
+      _ = try placeholders.fill(
         from: .init(
           architecture: definition.space.table(of: sample), architecturePath: "", config: config, trialID: 1,
           trialFolder: "", seed: 0, scriptFolder: definition.script))

@@ -6,8 +6,8 @@ import Launchers
 @main enum Program {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    // Before anything else: a supervisor is started for every trial and should cost little.
-    if arguments.count == 2, arguments[0] == "supervise" { exit(Supervisor.main(folder: arguments[1])) }
+    // Before anything else: what supervisors are forked from should be small.
+    if arguments.first == "supervise", arguments.count <= 2 { exit(Supervisor.main(Array(arguments.dropFirst()))) }
     if arguments.first == "--sandbox" {
       Task { exit(await SandboxCommand.code(Array(arguments.dropFirst()))) }
       dispatchMain()

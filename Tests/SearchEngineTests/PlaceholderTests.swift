@@ -15,7 +15,7 @@ import Testing
     (#"{"a": 1} {} { arch } ${HOME"#, #"{"a": 1} {} { arch } ${HOME"#),
   ])
   func `placeholders are filled and other braces stay`(argument: String, filled: String) throws {
-    #expect(try Placeholders.fill([argument], from: values) == [filled])
+    #expect(try Placeholders(in: [argument]).fill(from: values) == [filled])
   }
 
   @Test(arguments: [
@@ -25,7 +25,7 @@ import Testing
   ])
   func `a name that means nothing is an error`(argument: String, message: String) {
     do {
-      _ = try Placeholders.fill([argument], from: values)
+      _ = try Placeholders(in: [argument]).fill(from: values)
       Issue.record("it was filled")
     } catch { #expect(error.description.contains(message)) }
   }

@@ -2,48 +2,51 @@
 #ifndef LUNAS_SUPERVISOR_H
 #define LUNAS_SUPERVISOR_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
-// What to run. Lists end with NULL; times are in seconds.
+// One trial. Lists end with NULL; times are in seconds and sizes in bytes, and 0 stands for no limit.
 typedef struct {
+  const char *folder;  // of the trial; the logs and exit.json are written into it
+  const char *directory;
   const char *const *arguments;
   const char *const *environment;
-  const char *directory;
-  const char *output_path;
-  const char *error_path;
-  double timeout;  // 0: none
+  double timeout;
   double grace;    // between SIGTERM and SIGKILL
+  double silence;  // without output and without a change of the metrics
+  int64_t memory_limit;
+  int64_t output_limit;  // of each log
+  const int32_t *cores;  // that it may use; none: all
+  int32_t core_count;
 } supervised_program;
 
-enum supervised_end {
-  SUPERVISED_EXITED,       // value: the exit code
-  SUPERVISED_SIGNALLED,    // value: the signal
-  SUPERVISED_TIMED_OUT,
-  SUPERVISED_STOPPED,
-  SUPERVISED_NOT_STARTED,  // value: errno; step: what failed
-};
+// Runs a trial in a session of its own, and returns when it and every process that came from it are gone and exit.json
+// says how that went. SIGTERM, SIGINT and SIGHUP to this process end it. `lock` is the open lock of the folder.
+// Returns 0, or the errno for which exit.json could not be written.
+int supervise(const supervised_program *program, int lock);
 
-enum supervised_step { STEP_OUTPUT = 1, STEP_DIRECTORY = 2, STEP_PROGRAM = 3 };
+// Starts the server of supervisors: `command` in a session of its own, so that no terminal's Ctrl-C reaches it, with
+// one end of a socket at SUPERVISOR_SOCKET and no other descriptor of this process; the other end is `socket`.
+// Returns 0 or an errno.
+int supervisor_start_server(const char *const *command, int *socket, pid_t *pid);
 
+enum { SUPERVISOR_SOCKET = 3 };
+
+// What the server does: forks a supervisor for every request and tells of its end, until the other side is closed. The
+// supervisors go on then. A fork costs a tenth of what starting a program does, and shares nearly all its memory.
+int supervisor_serve(int socket);
+
+// Asks a server to run a trial, and hands it the lock of the folder. Returns 0 or an errno.
+int supervisor_request(int socket, uint64_t token, const supervised_program *program, int lock);
+
+// What a server tells.
 typedef struct {
-  enum supervised_end end;
-  int value;
-  enum supervised_step step;
-  double user_seconds;
-  double system_seconds;
-  long peak_memory_kib;
-} supervised_result;
-
-// Keeps a descriptor from the programs that this process starts.
-void supervisor_keep_private(int descriptor);
-
-// Runs the program in a session of its own and returns when it and every process that came from it are gone.
-// SIGTERM, SIGINT and SIGHUP to this process end them.
-supervised_result supervise(const supervised_program *program);
-
-// Starts a supervisor in a session of its own, so that no terminal's Ctrl-C reaches it, with an open lock at
-// `lock_descriptor` and no other descriptor of this process. Returns 0 or an errno.
-int supervisor_spawn(const char *const *command, int lock, int lock_descriptor, pid_t *pid);
+  uint64_t token;  // of the request
+  int32_t pid;     // of the supervisor; 0 where it could not be started
+  int32_t ended;   // whether it has ended
+  int32_t error;   // the errno for which it could not be started
+  int32_t unused;
+} supervisor_notice;
 
 // The descriptor to which the process of a sandbox writes its answer.
 enum { SANDBOX_ANSWER = 3 };

@@ -7,43 +7,32 @@ public struct ExitRecord: Sendable, Equatable {
     case exited(code: Int)
     case signalled(signal: Int)
     case timedOut
+    /// No output and no metric for as long as its limit says.
+    case silent
+    /// Its processes took more memory than its limit.
+    case memoryLimit
     /// Ended on request.
     case stopped
     case notStarted(reason: String)
-
-    /// Whether SIGKILL ended it: itself, or what a wrapper such as a shell or `srun` waited for.
-    var isKill: Bool { self == .signalled(signal: 9) || self == .exited(code: 128 + 9) }
   }
 
   public var outcome: Outcome
   /// Seconds since 1970.
   public var startedAt: Double
+  /// Never before the start, also where somebody set the clock.
   public var endedAt: Double
-  /// The largest resident size of any one process of the trial, in bytes.
+  /// In bytes: the largest resident size of any one process, or of all together where their memory is limited.
   public var peakMemory: Int
   public var userSeconds: Double
   public var systemSeconds: Double
   /// Whether it was killed while the kernel killed for want of memory.
-  public var wasKilledForMemory: Bool = false
+  public var wasKilledForMemory = false
+  /// Bytes that it printed and that are in no log.
+  public var lostOutput = 0
 }
 
 extension ExitRecord {
-  var json: JSON {
-    var members: [String: JSON] = [
-      "started": .number(startedAt), "ended": .number(endedAt), "peak_memory_bytes": .integer(peakMemory),
-      "user_seconds": .number(userSeconds), "system_seconds": .number(systemSeconds),
-    ]
-    if wasKilledForMemory { members["killed_for_memory"] = true }
-    switch outcome {
-    case .exited(let code): members.merge(["how": "exited", "code": .integer(code)]) { $1 }
-    case .signalled(let signal): members.merge(["how": "signalled", "signal": .integer(signal)]) { $1 }
-    case .timedOut: members["how"] = "timed_out"
-    case .stopped: members["how"] = "stopped"
-    case .notStarted(let reason): members.merge(["how": "not_started", "reason": .string(reason)]) { $1 }
-    }
-    return .object(members)
-  }
-
+  /// Reads what the supervisor wrote.
   init?(json: JSON) {
     guard let startedAt = json["started"]?.doubleValue, let endedAt = json["ended"]?.doubleValue else {
       return nil
@@ -52,6 +41,8 @@ extension ExitRecord {
     case "exited": outcome = .exited(code: json["code"]?.intValue ?? 0)
     case "signalled": outcome = .signalled(signal: json["signal"]?.intValue ?? 0)
     case "timed_out": outcome = .timedOut
+    case "silent": outcome = .silent
+    case "memory_limit": outcome = .memoryLimit
     case "stopped": outcome = .stopped
     case "not_started": outcome = .notStarted(reason: json["reason"]?.stringValue ?? "")
     default: return nil
@@ -62,5 +53,6 @@ extension ExitRecord {
     userSeconds = json["user_seconds"]?.doubleValue ?? 0
     systemSeconds = json["system_seconds"]?.doubleValue ?? 0
     wasKilledForMemory = json["killed_for_memory"]?.boolValue ?? false
+    lostOutput = json["lost_output_bytes"]?.intValue ?? 0
   }
 }

@@ -24,10 +24,14 @@ public struct TrialFolder: Sendable {
   public var artifactsPath: String { path + "/artifacts" }
 
   /// Files that belong to one attempt and are moved away before the next.
-  private var attemptFiles: [String] { ["trial.json", "metrics.jsonl", "stdout.log", "stderr.log", "exit.json"] }
+  private var attemptFiles: [String] {
+    ["trial.json", "metrics.jsonl", Self.hypertuneName, "stdout.log", "stderr.log", "exit.json"]
+  }
 
   /// Makes the folder where it is missing.
   public func create() throws(TrialFolderError) {
+    // Nearly always its parent is there, and two calls do.
+    if mkdir(path, 0o755) == 0 || errno == EEXIST, mkdir(artifactsPath, 0o755) == 0 || errno == EEXIST { return }
     do {
       try FileManager.default.createDirectory(atPath: artifactsPath, withIntermediateDirectories: true)
     } catch {
@@ -35,24 +39,28 @@ public struct TrialFolder: Sendable {
     }
   }
 
-  /// Makes the folder ready for an attempt: an earlier attempt's files go to `attempts/N`.
+  /// Makes the folder ready for an attempt: an earlier attempt's files go to `attempts/N`. Whoever calls this holds the
+  /// lock.
   public func prepare(_ spec: TrialSpec) throws(TrialFolderError) {
     try create()
     do {
-      let files = FileManager.default
-      if files.fileExists(atPath: specPath) {
-        let earlier = (try? self.spec())?.attempt ?? spec.attempt - 1
-        let kept = "\(path)/attempts/\(earlier)"
-        try? files.removeItem(atPath: kept)
-        try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
-        for name in attemptFiles where files.fileExists(atPath: "\(path)/\(name)") {
-          try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(kept)/\(name)")
-        }
-      }
-      try Self.write(spec.architecture, to: architecturePath)
-      try Self.write(spec.json, to: specPath)
+      if access(specPath, F_OK) == 0 { try keepEarlier(before: spec.attempt) }
+      // The specification comes last, and one that is not whole is as none: the trial was not started.
+      try Self.write(spec.architecture.text(indent: 1) + "\n", to: architecturePath)
+      try Self.write(spec.json.text + "\n", to: specPath)
     } catch {
       throw TrialFolderError(path: path, problem: "cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  private func keepEarlier(before attempt: Int) throws {
+    let files = FileManager.default
+    let earlier = (try? spec())?.attempt ?? attempt - 1
+    let kept = "\(path)/attempts/\(earlier)"
+    try? files.removeItem(atPath: kept)
+    try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
+    for name in attemptFiles where files.fileExists(atPath: "\(path)/\(name)") {
+      try files.moveItem(atPath: "\(path)/\(name)", toPath: "\(kept)/\(name)")
     }
   }
 
@@ -73,25 +81,6 @@ public struct TrialFolder: Sendable {
     return record
   }
 
-  /// Writes how the trial ended, once and whole.
-  func record(_ exit: ExitRecord) throws { try Self.write(exit.json, to: exitPath) }
-
-  /// The end of the trainer's standard error.
-  func errorEnd(bytes: UInt64) -> String {
-    guard let handle = FileHandle(forReadingAtPath: errorPath), let size = try? handle.seekToEnd() else {
-      return ""
-    }
-    defer { try? handle.close() }
-    try? handle.seek(toOffset: size > bytes ? size - bytes : 0)
-    return String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
-  }
-
-  /// The last lines of the trainer's standard error: at most 20, of at most 4 KiB.
-  public func errorTail() -> String {
-    let lines = errorEnd(bytes: 4096).split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-    return lines.suffix(20).joined(separator: "\n")
-  }
-
   private func read(_ path: String) throws(TrialFolderError) -> JSON? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     do { return try JSON(parsing: [UInt8](data)) } catch {
@@ -99,11 +88,13 @@ public struct TrialFolder: Sendable {
     }
   }
 
-  /// By a rename, so that a reader sees the old file or the whole new one.
-  private static func write(_ json: JSON, to path: String) throws {
-    let temporary = "\(path).new"
-    try Data((json.text(indent: 1) + "\n").utf8).write(to: URL(fileURLWithPath: temporary))
-    guard rename(temporary, path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+  private static func write(_ text: String, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    defer { Glibc.close(descriptor) }
+    var text = text
+    let (count, length) = text.withUTF8 { (Glibc.write(descriptor, $0.baseAddress, $0.count), $0.count) }
+    guard count == length else { throw POSIXError(count < 0 ? .init(rawValue: errno) ?? .EIO : .ENOSPC) }
   }
 }
 

@@ -15,19 +15,18 @@ public struct TrialSpec: Sendable, Equatable {
   public var architecture: JSON
   /// The proxy task's or the full training's values.
   public var config: JSON
-  /// Indices of the GPUs that it may use; empty where it gets none assigned.
-  public var devices: [String]
+  /// What it occupies.
+  public var slot: Slot
   public var seed: UInt64
-  /// Seconds of wall-clock time, or nil.
-  public var timeout: Double?
-  /// Seconds between SIGTERM and SIGKILL.
-  public var grace: Double
+  public var limits: TrialLimits
+  /// Whether lines on its standard output are reports.
+  public var readsOutput: Bool
 
   /// Makes a specification.
   public init(
     id: Int, attempt: Int = 1, arguments: [String], environment: [String: String] = [:], directory: String,
-    architecture: JSON = [:], config: JSON = [:], devices: [String] = [], seed: UInt64 = 0, timeout: Double? = nil,
-    grace: Double = 5
+    architecture: JSON = [:], config: JSON = [:], slot: Slot = Slot(), seed: UInt64 = 0,
+    limits: TrialLimits = TrialLimits(), readsOutput: Bool = false
   ) {
     self.id = id
     self.attempt = attempt
@@ -36,10 +35,39 @@ public struct TrialSpec: Sendable, Equatable {
     self.directory = directory
     self.architecture = architecture
     self.config = config
-    self.devices = devices
+    self.slot = slot
     self.seed = seed
+    self.limits = limits
+    self.readsOutput = readsOutput
+  }
+}
+
+/// What the supervisor of a trial enforces. Times are in seconds and sizes in bytes; nil stands for no limit.
+public struct TrialLimits: Sendable, Equatable {
+  /// Wall-clock time.
+  public var timeout: Double?
+  /// Time between SIGTERM and SIGKILL.
+  public var grace: Double
+  /// Time without output and without a metric, after which it counts as hung.
+  public var silence: Double?
+  /// Memory of all its processes together.
+  public var memory: Int?
+  /// What is kept of each of its two logs; more is left out in the middle.
+  public var output: Int?
+
+  /// What is kept of a log where nothing else is said: enough for anybody who reads it.
+  public static let usualOutput = 64 << 20
+
+  /// Makes limits.
+  public init(
+    timeout: Double? = nil, grace: Double = 5, silence: Double? = nil, memory: Int? = nil,
+    output: Int? = Self.usualOutput
+  ) {
     self.timeout = timeout
     self.grace = grace
+    self.silence = silence
+    self.memory = memory
+    self.output = output
   }
 }
 
@@ -49,9 +77,8 @@ extension TrialSpec {
     [
       "id": .integer(id), "attempt": .integer(attempt), "argv": .array(arguments.map { .string($0) }),
       "env": .object(environment.mapValues { .string($0) }), "directory": .string(directory),
-      "architecture": architecture, "config": config, "devices": .array(devices.map { .string($0) }),
-      "seed": .string(String(seed)),
-      "limits": ["timeout_seconds": timeout.map { .number($0) } ?? .null, "grace_seconds": .number(grace)],
+      "architecture": architecture, "config": config, "seed": .string(String(seed)), "slot": slot.json,
+      "limits": limits.json, "reads_output": .bool(readsOutput),
     ]
   }
 
@@ -64,9 +91,44 @@ extension TrialSpec {
     self.init(
       id: id, attempt: attempt, arguments: arguments,
       environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:], directory: directory,
-      architecture: json["architecture"] ?? [:], config: json["config"] ?? [:],
-      devices: json["devices"]?.arrayValue?.compactMap(\.stringValue) ?? [], seed: seed,
-      timeout: json["limits"]?["timeout_seconds"]?.doubleValue,
-      grace: json["limits"]?["grace_seconds"]?.doubleValue ?? 5)
+      architecture: json["architecture"] ?? [:], config: json["config"] ?? [:], slot: Slot(json: json["slot"]),
+      seed: seed, limits: TrialLimits(json: json["limits"]), readsOutput: json["reads_output"]?.boolValue ?? false)
+  }
+}
+
+extension TrialLimits {
+  var json: JSON {
+    var members: [String: JSON] = ["grace_seconds": .number(grace)]
+    members["timeout_seconds"] = timeout.map { .number($0) }
+    members["silence_seconds"] = silence.map { .number($0) }
+    members["memory_bytes"] = memory.map { .integer($0) }
+    members["output_bytes"] = output.map { .integer($0) }
+    return .object(members)
+  }
+
+  init(json: JSON?) {
+    self.init(
+      timeout: json?["timeout_seconds"]?.doubleValue, grace: json?["grace_seconds"]?.doubleValue ?? 5,
+      silence: json?["silence_seconds"]?.doubleValue, memory: json?["memory_bytes"]?.intValue,
+      output: json?["output_bytes"]?.intValue)
+  }
+}
+
+extension Slot {
+  var json: JSON {
+    var members: [String: JSON] = [:]
+    if !devices.isEmpty { members["devices"] = .array(devices.map { .string($0) }) }
+    if !cores.isEmpty { members["cores"] = .array(cores.map { .integer($0) }) }
+    members["gpu_memory_bytes"] = gpuMemory.map { .integer($0) }
+    members["memory_bytes"] = memory.map { .integer($0) }
+    return .object(members)
+  }
+
+  init(json: JSON?) {
+    self.init(
+      devices: json?["devices"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+      gpuMemory: json?["gpu_memory_bytes"]?.intValue,
+      cores: json?["cores"]?.arrayValue?.compactMap(\.intValue) ?? [],
+      memory: json?["memory_bytes"]?.intValue)
   }
 }
