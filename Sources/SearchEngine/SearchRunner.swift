@@ -186,6 +186,7 @@ public actor SearchRunner {
     let outcome = ending?.outcome ?? exhausted
     let reason = outcome == .interrupted ? interruption.reason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
+    environment.store.tidy()
     await listener(.finished(progress, outcome))
     return outcome
   }

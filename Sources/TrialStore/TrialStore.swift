@@ -86,6 +86,9 @@ public final class TrialStore: Sendable {
     }
   }
 
+  /// Gives back the room of what is no longer needed to survive a crash, once a search has ended.
+  public func tidy() { try? database.queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+
   /// Replaces what the engine keeps about a search.
   public func update(search: Int64, spec: JSON) throws {
     try database.write {

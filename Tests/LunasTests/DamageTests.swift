@@ -33,10 +33,15 @@ import Testing
     let disk = try #require(SmallDisk(at: "\(command.folder)/disk"))
     defer { disk.unmount() }
     let workspace = "\(disk.path)/w"
-    try write(command, "sleep 0.05; \(Self.report)", trials: "max = 40, parallel = 4, max_failed = 40")
+    // However busy the machine is, the search is in its midst when the disk is full.
+    let gate = "\(command.folder)/gate"
+    try write(
+      command, "[ $1 -lt 10 ] || while [ ! -e \(gate) ]; do sleep 0.02; done; \(Self.report)",
+      trials: "max = 40, parallel = 4, max_failed = 40")
     var process = try command.start(["run", "search.lua", "--workspace", workspace])
-    while !exists("\(workspace)/searches/k/trials/10") { try await Task.sleep(for: .milliseconds(5)) }
+    while !exists("\(workspace)/searches/k/trials/13/lock") { try await Task.sleep(for: .milliseconds(5)) }
     disk.fill()
+    #expect(FileManager.default.createFile(atPath: gate, contents: nil))
     // Whether the controller or a supervisor is the first that wants to write is a matter of chance: the one waits for
     // room, the other is told to go on later.
     func said(_ name: String) throws -> String {

@@ -72,7 +72,9 @@ public struct TrialFolder: Sendable {
 
   /// What the trial runs.
   public func spec() throws(TrialFolderError) -> TrialSpec {
-    guard let json = try read(specPath), let spec = TrialSpec(json: json) else {
+    guard let json = try read(specPath),
+      let spec = TrialSpec(json: json, architecture: (try? read(architecturePath)) ?? [:])
+    else {
       throw TrialFolderError(path: specPath, problem: "is missing or says too little to start a trial")
     }
     return spec
