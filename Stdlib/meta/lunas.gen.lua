@@ -15,6 +15,7 @@
 ---@field reason? string why it failed, was stopped, or cannot be trained
 ---@field within_limits? boolean whether it keeps to the limits of the search, where that has any
 ---@field config? table<string, any> the values of {config.KEY} that on_failure changed for its last attempt
+---@field usage? table<string, any> what it used: peak_memory (bytes), cpu_seconds, devices (ids), gpu (mean_utilisation, peak_memory and more)
 ---@field source? integer the trial of stage 1 that it trains fully
 
 ---What on_failure may return to try a trial again with something changed.

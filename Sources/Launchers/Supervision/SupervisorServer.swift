@@ -50,7 +50,8 @@ final class SupervisorServer: Sendable {
     if let error, error == 0 { return }
     // Not the folder is to blame: any other trial would fare the same.
     throw TrialFolderError(
-      path: "the server of supervisors", problem: "cannot be reached: \(String(cString: strerror(error ?? EPIPE)))")
+      path: "the server of supervisors", problem: "cannot be reached: \(String(cString: strerror(error ?? EPIPE)))"
+    )
   }
 
   /// The next notice, or nil where the server is gone.
