@@ -87,7 +87,13 @@ let package = Package(
     // Where trials run.
     .target(name: "CSupervisor"),
     .target(name: "Launchers", dependencies: ["CSupervisor", "PlainJSON"], swiftSettings: strict),
-    .testTarget(name: "LaunchersTests", dependencies: ["Launchers", "PlainJSON", "lunas"], swiftSettings: strict),
+    // NVIDIA's library for machines without a GPU; tests compile its C source and load it as they would load the real one.
+    .target(
+      name: "NVMLDouble", path: "Tests/NVMLDouble", exclude: ["nvml_double.c", "state.c", "state.h"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LaunchersTests", dependencies: ["Launchers", "NVMLDouble", "PlainJSON", "Randomness", "lunas"],
+      swiftSettings: strict),
 
     // The loop that joins them.
     .target(
@@ -135,7 +141,8 @@ let package = Package(
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
-      name: "LunasTests", dependencies: ["lunas", "PlainJSON", "Randomness", "SearchSpace"], swiftSettings: strict),
+      name: "LunasTests", dependencies: ["lunas", "NVMLDouble", "PlainJSON", "Randomness", "SearchSpace"],
+      swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -72,7 +72,8 @@ int64_t output_close(output *output) {
     lost = output->passed - kept;
     int64_t start = lost % OUTPUT_TAIL, first = OUTPUT_TAIL - start < kept ? OUTPUT_TAIL - start : kept;
     if (lost > 0) {
-      int length = snprintf(note, sizeof note, "\n[%lld bytes are left out here]\n", (long long)lost);
+      // Within a line: what stands around it is half of one, and must not be read as a whole.
+      int length = snprintf(note, sizeof note, " [%lld bytes are left out here] ", (long long)lost);
       write_out(output, note, length);
     }
     if (output->passed < OUTPUT_TAIL) start = 0, first = kept;

@@ -33,7 +33,7 @@ typedef struct {
   const char *forced;  // how it ends, where it is made to
   double kill_at;      // once everything is being ended: when SIGKILL is due
   double heard_at;     // the last output or change of the metrics
-  struct timespec metrics_changed;
+  struct timespec reported_at[2];  // the change of each file that trainers report to
   pid_t *tree;
   size_t tree_size;
   double tree_listed_at;
@@ -107,16 +107,25 @@ static void check_memory(supervision *self, double time) {
   if (self->forced != NULL && strcmp(self->forced, "memory_limit") == 0) tree_signal(SIGKILL);
 }
 
+// Whether something was reported since the last call.
+static bool has_reported(supervision *self) {
+  static const char *names[2] = {"metrics.jsonl", "hypertune.jsonl"};
+  bool found = false;
+  for (int i = 0; i < 2; i++) {
+    struct stat file;
+    if (fstatat(self->folder, names[i], &file, 0) != 0) continue;
+    if (memcmp(&file.st_mtim, &self->reported_at[i], sizeof file.st_mtim) != 0) found = true;
+    self->reported_at[i] = file.st_mtim;
+  }
+  return found;
+}
+
 static void check_silence(supervision *self, double time) {
   if (time < self->heard_at + self->program->silence) return;
-  struct stat metrics;
-  if (fstatat(self->folder, "metrics.jsonl", &metrics, 0) == 0 &&
-      memcmp(&metrics.st_mtim, &self->metrics_changed, sizeof metrics.st_mtim) != 0) {
-    self->metrics_changed = metrics.st_mtim;
+  if (has_reported(self))
     self->heard_at = time;
-  } else {
+  else
     force(self, "silent", time);
-  }
 }
 
 // Does what is due, and returns the seconds until something is due again.

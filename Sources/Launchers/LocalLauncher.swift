@@ -3,8 +3,8 @@ import Foundation
 /// What a launcher tells of its trials.
 public enum TrialEvent: Sendable {
   case measurement(id: Int, TrialMeasurement)
-  /// A line of the metrics file that is none.
-  case malformedLine(id: Int, line: Int, text: String, reason: String)
+  /// Something about how it reports that somebody should know.
+  case notice(id: Int, MetricsNotice)
   /// The trainer ended; all its measurements have been told.
   case ended(id: Int, ExitRecord)
   /// The supervisor is gone without a word; whatever was left of the trial has been ended.
@@ -26,7 +26,7 @@ public actor LocalLauncher {
 
   private struct Watched {
     let folder: TrialFolder
-    var tail: MetricsTail
+    var metrics: TrialMetrics
     /// What the server calls it; nil where its end is seen by its lock alone.
     var token: UInt64?
     var supervisor: pid_t?
@@ -83,7 +83,8 @@ public actor LocalLauncher {
     let token = lastToken
     try launch(spec, in: folder, lock: lock, token: token)
     trials[token] = spec.id
-    watch(id: spec.id, Watched(folder: folder, tail: MetricsTail(path: folder.metricsPath), token: token))
+    let metrics = TrialMetrics(folder, readsOutput: spec.readsOutput)
+    watch(id: spec.id, Watched(folder: folder, metrics: metrics, token: token))
   }
 
   private func launch(_ spec: TrialSpec, in folder: TrialFolder, lock: Int32, token: UInt64) throws {
@@ -115,7 +116,8 @@ public actor LocalLauncher {
   /// Takes over a trial that an earlier controller started.
   public func adopt(id: Int, folder: TrialFolder) -> Adoption {
     if FolderLock.isHeld(folder) {
-      watch(id: id, Watched(folder: folder, tail: MetricsTail(path: folder.metricsPath)))
+      let readsOutput = (try? folder.spec())?.readsOutput ?? false
+      watch(id: id, Watched(folder: folder, metrics: TrialMetrics(folder, readsOutput: readsOutput)))
       return .running
     }
     // The record is written before the lock is dropped, so it is looked for after the lock.
@@ -208,12 +210,11 @@ public actor LocalLauncher {
 
   /// Tells what a trial has reported. Returns whether there was anything.
   private func readMetrics(of id: Int, final: Bool) -> Bool {
-    guard let lines = watched[id]?.tail.read(final: final), !lines.isEmpty else { return false }
-    for line in lines {
-      switch line {
+    guard let reports = watched[id]?.metrics.look(final: final), !reports.isEmpty else { return false }
+    for report in reports {
+      switch report {
       case .measurement(let measurement): continuation.yield(.measurement(id: id, measurement))
-      case .malformed(let line, let text, let reason):
-        continuation.yield(.malformedLine(id: id, line: line, text: text, reason: reason))
+      case .notice(let notice): continuation.yield(.notice(id: id, notice))
       }
     }
     return true
@@ -222,7 +223,7 @@ public actor LocalLauncher {
   /// Tells the end of a trial whose supervisor is gone.
   private func end(_ id: Int) {
     guard let trial = watched[id] else { return }
-    _ = readMetrics(of: id, final: true)
+    repeat { _ = readMetrics(of: id, final: true) } while watched[id]?.metrics.isBehind == true
     watched[id] = nil
     if let exit = try? trial.folder.exitRecord() {
       continuation.yield(.ended(id: id, exit))

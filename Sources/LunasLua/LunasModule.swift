@@ -17,7 +17,7 @@ enum LunasModule {
       functions: DecisionFunctions.all + GoalFunctions.all + [
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
         SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
-        TableFunctions.table(context), Help.function { make(context) },
+        TableFunctions.table(context), DeviceFunctions.devices, Help.function { make(context) },
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
@@ -30,6 +30,6 @@ enum LunasModule {
         TrialDocument.luaType, ControllerTable.record, SpaceCounting.sizeRecord, SpaceCounting.pointRecord,
         SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
-      ])
+      ] + DeviceFunctions.records)
   }
 }

@@ -1,4 +1,5 @@
 import Controllers
+import Launchers
 import PlainJSON
 import SearchSpace
 
@@ -26,6 +27,8 @@ public struct SearchDefinition: Sendable {
   public var warmStart: [WarmStart] = []
   /// What should be seen when it begins.
   public var notices: [String] = []
+  /// Whether lines on a trainer's standard output are reports.
+  public var readsOutput = false
   /// Where trainers run.
   public var directory: String
   /// The script that defines the search; nil at the prompt.
@@ -69,6 +72,14 @@ public struct SearchLimits: Sendable, Equatable {
   public var fullTimeout: Double?
   /// Seconds between asking a trainer to end and ending it.
   public var grace = 5.0
+  /// Seconds without output and without a metric, after which a trial counts as hung.
+  public var silence: Double?
+  /// Bytes that are kept of each log of a trial.
+  public var output = TrialLimits.usualOutput
+  /// What a trial asks for; its memory is its limit too.
+  public var slot = SlotRequest()
+  /// Whether GPUs that somebody else is using are taken too.
+  public var useBusyDevices = false
 
   /// Makes the default limits.
   public init() {}

@@ -62,6 +62,7 @@ extension SearchRunner {
     switch adoption {
     case .running:
       running[trial.number] = [:]
+      await occupySlot(of: trial.number, folder)
       try await takeUp(trial)
       return .adopted
     case .ended(let exit):
@@ -86,9 +87,9 @@ extension SearchRunner {
 
   /// Reads what a trial reported while nobody watched.
   private func collect(_ number: Int, _ folder: TrialFolder) throws {
-    var tail = MetricsTail(path: folder.metricsPath)
-    for line in tail.read(final: true) {
-      if case .measurement(let measurement) = line {
+    var metrics = TrialMetrics(folder, readsOutput: definition.readsOutput)
+    for report in metrics.rest() {
+      if case .measurement(let measurement) = report {
         try take(measurement, of: number)
         _ = early.take(measurement, of: number)
       }

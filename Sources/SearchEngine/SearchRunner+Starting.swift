@@ -5,14 +5,14 @@ import SearchSpace
 
 /// Starting trials, and starting them again.
 extension SearchRunner {
-  func start(_ number: Int, _ architecture: Architecture, attempt: Int) async throws {
+  func start(_ number: Int, _ architecture: Architecture, attempt: Int, in slot: Slot) async throws {
     try environment.store.begin(search: record.id, number: number)
     running[number] = [:]
     view.running = running.count
     let table = definition.space.table(of: architecture)
     do {
       switch definition.trainer {
-      case .command: try await launch(number, table, attempt: attempt)
+      case .command: try await launch(number, table, attempt: attempt, in: slot)
       case .function(let body): startFunction(number, table, body)
       }
       await listener(.started(progress, number: number))
@@ -21,7 +21,7 @@ extension SearchRunner {
     }
   }
 
-  private func launch(_ number: Int, _ table: JSON, attempt: Int) async throws {
+  private func launch(_ number: Int, _ table: JSON, attempt: Int, in slot: Slot) async throws {
     let folder = folder(number)
     let seed = trialSeed(number)
     let filled = try command.fill(
@@ -29,11 +29,16 @@ extension SearchRunner {
         architecture: table, architecturePath: folder.architecturePath, config: config, trialID: number,
         trialFolder: folder.path, seed: seed,
         scriptFolder: scriptFolder))
+    let limits = definition.limits
     let spec = TrialSpec(
-      id: number, attempt: attempt, arguments: filled, directory: definition.directory, architecture: table,
-      config: .object(config), seed: seed,
-      limits: TrialLimits(timeout: timeout, grace: definition.limits.grace))
+      id: number, attempt: attempt, arguments: filled, environment: await variables(for: slot),
+      directory: definition.directory, architecture: table, config: .object(config),
+      slot: environment.slots.enforced(slot), seed: seed,
+      limits: TrialLimits(
+        timeout: timeout, grace: limits.grace, silence: limits.silence, memory: limits.slot.memory,
+        output: limits.output), readsOutput: definition.readsOutput)
     try await launcher.start(spec, in: folder)
+    await environment.slots.watch(ticket(number), in: folder)
   }
 
   /// Puts a trial back to be started again: at once, or after the search is resumed.
@@ -41,6 +46,7 @@ extension SearchRunner {
     if let reason = infeasible[id] { return try await finish(id, state: .infeasible, reward: nil, reason: reason) }
     if let stop = early.decided[id] { return try await finishEarly(id, stop) }
     running[id] = nil
+    _ = await freeSlot(of: id, state: .pending, failure: nil)
     early.restart(id)
     try environment.store.requeue(search: record.id, number: id, reason: reason)
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
@@ -48,7 +54,7 @@ extension SearchRunner {
     // Whoever interrupts and goes on often enough loses no trial by it.
     guard trial.attempt <= Self.maxAttempts || ending?.outcome == .interrupted else {
       return try await finish(
-        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all")
+        id, state: .failed, reward: nil, reason: "\(reason), \(Self.maxAttempts) times in all", failure: .lost)
     }
     waiting.append(trial)
   }

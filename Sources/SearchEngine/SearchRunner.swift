@@ -14,14 +14,17 @@ public actor SearchRunner {
   public struct Environment: Sendable {
     public let workspace: Workspace
     public let store: TrialStore
-    /// The command that supervises a trial folder.
+    /// The command that serves supervisors.
     public let supervisor: [String]
+    /// What gives trials their place on this machine, shared by all searches of a process.
+    public let slots: SlotKeeper
 
     /// Makes an environment.
-    public init(workspace: Workspace, store: TrialStore, supervisor: [String]) {
+    public init(workspace: Workspace, store: TrialStore, supervisor: [String], slots: SlotKeeper = SlotKeeper()) {
       self.workspace = workspace
       self.store = store
       self.supervisor = supervisor
+      self.slots = slots
     }
   }
 
@@ -63,6 +66,12 @@ public actor SearchRunner {
   var running: [Int: [String: Double]] = [:]
   /// Why their architectures cannot be trained, of those whose trainers say so.
   var infeasible: [Int: String] = [:]
+  /// How trials whose end is being dealt with ended.
+  var exits: [Int: ExitRecord] = [:]
+  /// Why nothing more is started now, where a trial waits for its slot.
+  var wait: SlotWait?
+  /// What ended trials made of their GPUs, until there is advice about it.
+  var uses: [TrialUse]? = []
   var functions: [Int: Task<Void, Never>] = [:]
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
@@ -93,7 +102,9 @@ public actor SearchRunner {
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
-    if case .command(let arguments) = definition.trainer { command = Placeholders(in: arguments) } else {
+    if case .command(let arguments) = definition.trainer {
+      command = Placeholders(in: arguments)
+    } else {
       command = Placeholders(in: [])
     }
     scriptFolder = definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
@@ -102,6 +113,7 @@ public actor SearchRunner {
 
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
+    try await checkSlots()
     try environment.store.update(search: record.id, state: .running, reason: nil)
     let warm = try await beginWarm()
     let resumption = try await recover()
@@ -152,13 +164,15 @@ public actor SearchRunner {
     if view.ended > 0 { await checkRules() }
     try await fill()
     var messages = inbox.makeAsyncIterator()
-    while !running.isEmpty, let message = await messages.next() {
+    while !running.isEmpty || isWaiting, let message = await messages.next() {
       switch message {
       case .trial(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
-      case .tick: if ending == nil { await checkRules() }
+      case .tick:
+        await hearOfDevices()
+        if ending == nil { await checkRules() }
       case .enqueued: break
       case .interrupt: await obey()
       }
@@ -176,14 +190,19 @@ public actor SearchRunner {
 
   private func fill() async throws {
     while ending == nil, running.count < definition.limits.parallel {
+      guard let next = waiting.first?.number ?? (nextNumber <= definition.limits.max ? nextNumber : nil),
+        let slot = try await takeSlot(for: next)
+      else { return }
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()
-        try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt)
+        try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt, in: slot)
+      } else if let proposal = try await propose() {
+        try await start(proposal.number, proposal.architecture, attempt: 1, in: slot)
       } else {
-        guard nextNumber <= definition.limits.max, let proposal = try await propose() else { return }
-        try await start(proposal.number, proposal.architecture, attempt: 1)
+        return await giveBackSlot(of: next)
       }
     }
+    wait = nil
   }
 
   // MARK: Hearing of trials
@@ -193,10 +212,10 @@ public actor SearchRunner {
     case .measurement(let id, let measurement):
       try take(measurement, of: id)
       try await judge(id, measurement)
-    case .malformedLine(let id, let line, let text, let reason):
-      let notice = "line \(line) of its metrics \(reason): \(text)"
-      try environment.store.log(search: record.id, trial: id, kind: "malformed_metrics", payload: .string(notice))
-      await listener(.notice(name: record.name, trial: id, notice))
+    case .notice(let id, let notice):
+      try environment.store.log(
+        search: record.id, trial: id, kind: notice.kind.rawValue, payload: .string(notice.text))
+      await listener(.notice(name: record.name, trial: id, notice.text))
     case .ended(let id, let exit): try await ended(id, exit)
     case .lost(let id, let reason): try await lost(id, reason)
     }
@@ -212,6 +231,8 @@ public actor SearchRunner {
 
   func ended(_ id: Int, _ exit: ExitRecord) async throws {
     let times = (exit.startedAt, exit.endedAt)
+    exits[id] = exit
+    defer { exits[id] = nil }
     // However it ended: it has said that it would not end well.
     if let reason = infeasible[id] {
       return try await finish(id, state: .infeasible, reward: nil, reason: reason, times: times)
@@ -228,10 +249,9 @@ public actor SearchRunner {
         try await lost(id, "it was stopped")
       }
     default:
-      let folder = folder(id)
+      let (cause, reason) = folder(id).failure(exit)
       try await finish(
-        id, state: .failed, reward: nil, reason: folder.failureReason(exit),
-        failure: TrialFailure(folder.failureCause(exit)), times: times)
+        id, state: .failed, reward: nil, reason: reason, failure: TrialFailure(cause), times: times)
     }
   }
 
@@ -243,7 +263,8 @@ public actor SearchRunner {
     } catch let error as StoreError {
       throw error
     } catch {
-      try await finish(id, state: .failed, reward: nil, reason: reason(of: error), times: times)
+      let (failure, reason) = try noReward(id, error)
+      try await finish(id, state: .failed, reward: nil, reason: reason, failure: failure, times: times)
     }
   }
 
@@ -251,9 +272,10 @@ public actor SearchRunner {
     _ id: Int, state: TrialState, reward: Double?, reason: String?, failure: TrialFailure? = nil,
     times: (Double, Double)? = nil
   ) async throws {
+    let usage = await freeSlot(of: id, state: state, failure: failure)
     try environment.store.finish(
       search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
-      failure: failure, startedAt: times?.0, endedAt: times?.1)
+      failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage)
     running[id] = nil
     infeasible[id] = nil
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }

@@ -63,6 +63,8 @@ public struct TrialRecord: Sendable {
   public let failure: TrialFailure?
   /// In stage 2, the trial of stage 1 that it trains fully.
   public let source: Int?
+  /// What it used, where that is known; the store does not look inside.
+  public let usage: JSON?
 }
 
 /// What happened to a search's trials, in order: enough to rebuild a controller.

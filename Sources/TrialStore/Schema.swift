@@ -41,6 +41,8 @@ enum Schema {
             PRIMARY KEY (search, number)) WITHOUT ROWID;
           """)
     }
+    // What a trial used: memory, processor and devices, as JSON.
+    migrator.registerMigration("4") { db in try db.execute(sql: "ALTER TABLE trial ADD COLUMN usage TEXT") }
     return migrator
   }
 }

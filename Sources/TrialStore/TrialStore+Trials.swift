@@ -56,7 +56,7 @@ extension TrialStore {
   /// - Parameter failure: the kind of the failure, for the state `failed`.
   public func finish(
     search: Int64, number: Int, state: TrialState, reward: Double?, metrics: [String: Double], reason: String?,
-    failure: TrialFailure? = nil, startedAt: Double? = nil, endedAt: Double? = nil
+    failure: TrialFailure? = nil, startedAt: Double? = nil, endedAt: Double? = nil, usage: JSON? = nil
   ) throws {
     precondition(state.isFinal, "a trial ends in a final state")
     // SQLite has no NaN: the value that is not finite stays among the metrics.
@@ -66,10 +66,12 @@ extension TrialStore {
       try Self.change(
         db,
         """
-        state = ?, reward = ?, metrics = ?, reason = ?, failure = ?, started_at = coalesce(?, started_at), ended_at = ?
+        state = ?, reward = ?, metrics = ?, reason = ?, failure = ?, started_at = coalesce(?, started_at), ended_at = ?,
+        usage = ?
         """,
         [
           state.rawValue, finite, Self.text(metrics), reason, failure?.rawValue, startedAt, endedAt ?? Self.now,
+          usage?.text,
         ], search, number, from: ["pending", "running"], to: state)
       try Self.log(db, search: search, trial: number, kind: "finished", payload: nil)
     }
@@ -171,7 +173,8 @@ extension TrialStore {
           number: row["number"], state: state, architecture: row["architecture"], reward: row["reward"],
           metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"], startedAt: row["started_at"],
           endedAt: row["ended_at"], reason: row["reason"],
-          failure: Self.failure(row["failure"], state: state, reason: row["reason"]), source: row["source"])
+          failure: Self.failure(row["failure"], state: state, reason: row["reason"]), source: row["source"],
+          usage: try Self.json(row["usage"]))
       }
     }
   }

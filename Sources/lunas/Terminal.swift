@@ -13,6 +13,19 @@ enum Terminal {
     return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 80
   }
 
+  /// Whether what is printed is read on a terminal that can be drawn upon.
+  static let isScreen: Bool = isatty(STDOUT_FILENO) != 0 && environment("TERM") != "dumb"
+
+  /// Puts lines where those before stood, as many and as much of each as the screen holds.
+  static func redraw(_ text: String, isFirst: Bool) {
+    var size = winsize()
+    let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 1 && size.ws_col > 1
+    let (rows, columns) = isKnown ? (Int(size.ws_row) - 1, Int(size.ws_col)) : (.max, .max)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(rows)
+    let drawn = lines.map { "\($0.prefix(columns))\u{1B}[K" }.joined(separator: "\n")
+    print("\(isFirst ? "\u{1B}[2J" : "")\u{1B}[H\(drawn)\u{1B}[J", terminator: "")
+  }
+
   /// Says what went wrong.
   ///
   /// - Parameter program: what stands in front; a script's errors have the name under which the program was called.

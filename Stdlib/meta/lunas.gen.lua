@@ -11,7 +11,7 @@
 ---@field started? number seconds since 1970
 ---@field ended? number seconds since 1970
 ---@field attempt integer how many times it was started
----@field failure "crashed"|"out_of_memory"|"timed_out"|nil how it failed, where it did
+---@field failure "crashed"|"out_of_memory"|"out_of_host_memory"|"timed_out"|"hung"|"no_metric"|"not_finite"|"device_lost"|"lost"|"not_started"|nil how it failed, where it did
 ---@field reason? string why it failed, was stopped, or cannot be trained
 ---@field within_limits? boolean whether it keeps to the limits of the search, where that has any
 ---@field source? integer the trial of stage 1 that it trains fully
@@ -83,6 +83,45 @@
 ---@field failures number both together
 ---@field problem? string what kept nearly all trials from a reward within the limits
 
+---GPUs and machine at the moment of the call.
+---@class (exact) lunas.DeviceReport
+---@field devices lunas.Device[] every GPU that this process may use, in the order of the bus
+---@field sources string[] what tells of them: 'NVML 550.54.15', 'nvidia-smi 550.54.15', 'amdgpu'
+---@field problems string[] what is there and cannot be used, and what hides GPUs
+---@field absence? string why there is none, where there is none
+---@field machine lunas.MachineFacts CPU and memory
+
+---A GPU, or a MIG instance of one. What the driver does not tell is nil.
+---@class (exact) lunas.Device
+---@field index integer its number in the order of the bus, from 0
+---@field id string what CUDA_VISIBLE_DEVICES or ROCR_VISIBLE_DEVICES names it by
+---@field vendor "nvidia"|"amd" who makes it
+---@field name string its name
+---@field parent? string the id of its GPU, for a MIG instance
+---@field memory integer bytes
+---@field memory_used? integer bytes
+---@field utilisation? number the share of the time in which it computes, 0 to 1
+---@field temperature? integer degrees Celsius
+---@field processes lunas.DeviceProcess[]|nil who uses it
+---@field problem? string why it does not answer, where it does not
+
+---A process on a GPU. What cannot be seen of it is nil.
+---@class (exact) lunas.DeviceProcess
+---@field pid integer its number
+---@field memory? integer bytes
+---@field user? string whom it belongs to
+---@field command? string what it was started with
+---@field search? string the search of the trial that it belongs to
+---@field trial? integer the number of that trial
+
+---What trials have besides GPUs.
+---@class (exact) lunas.MachineFacts
+---@field cores integer CPU cores that this process may use
+---@field cpu_slots integer trials that can run side by side with a core each
+---@field memory integer bytes
+---@field memory_available? integer bytes that are free
+---@field load? number processes that ran or wanted to in the last minute
+
 ---@class (exact) lunas.CandidateOptions
 ---@field name? string what reports and patterns call it
 ---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
@@ -135,7 +174,8 @@
 ---@field limits? lunas.Limit[] what every architecture has to keep: nas.at_most and nas.at_least of metrics
 ---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function of the space that makes such a table (default "auto")
 ---@field seed? integer where all randomness comes from (default 0)
----@field trials? lunas.TrialOptions how many, how many at once, how long
+---@field trials? lunas.TrialOptions how many, how many at once, and what each may have
+---@field metrics? "stdout" 'stdout' where trainers report on standard output too: lines of JSON, or name=value
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field enqueue? any[] what is trained first: architectures or trials, such as { space:default() }
@@ -147,6 +187,13 @@
 ---@field timeout? (number|string) how long a trial of stage 1 may run
 ---@field full_timeout? (number|string) how long a full training may run
 ---@field max_failed? integer failed trials at which the search ends as failed; a third of max if left out
+---@field gpus? integer whole GPUs of each trial, near each other; left out, one GPU, or a share of one once it is known what trials need
+---@field gpu_memory? (integer|string) a share of one GPU instead: bytes of its memory, or text such as '12GB'
+---@field use_busy_gpus? boolean whether GPUs that somebody else is using are taken too (default false)
+---@field cores? integer CPU cores of its own for each trial
+---@field memory? (integer|string) the machine's memory for each trial, which ends where it takes more: bytes, or text such as '16GB'
+---@field silence? (number|string) how long a trial may print nothing and report nothing before it counts as hung
+---@field output? (integer|string) what is kept of each of its logs, '64MB' if left out; more is left out in the middle
 
 ---@class (exact) lunas.SimulateOptions
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
@@ -513,6 +560,11 @@ function Search:stop(reason) end
 ---@return lunas.Enqueued # what was taken
 function Search:enqueue(archs, options) end
 
+---Says why a trial is not running: what it waits for, and who has that.
+---@param id? integer the trial, the next one if left out
+---@return string # why, in words
+function Search:why(id) end
+
 ---Says where the search stands.
 ---@return lunas.SearchStatus # the status
 function Search:status() end
@@ -554,7 +606,7 @@ function Search:trials() end
 ---@field ended integer Trials that have ended, however.
 ---@field completed integer Trials with a reward.
 ---@field failed integer Trials that failed.
----@field failures table<string, integer> The failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'.
+---@field failures table<string, integer> The failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else.
 ---@field infeasible integer Trials whose architecture cannot be trained; they do not count as failed.
 ---@field running integer Trials that run now.
 ---@field best? lunas.Best Number and reward of the best trial within the limits, or nil while there is none.
@@ -592,7 +644,7 @@ function Reward:of(metrics) end
 ---@field ended integer trials that have ended, however
 ---@field completed integer trials with a reward
 ---@field failed integer trials whose trainer failed
----@field failures table<string, integer> the failed trials by kind: 'crashed', 'out_of_memory' and 'timed_out'
+---@field failures table<string, integer> the failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else
 ---@field infeasible integer trials whose architecture cannot be trained; they do not count as failed
 ---@field running integer trials that run now
 ---@field max integer trials that the search may have
@@ -661,7 +713,7 @@ function History:seed() end
 ---@field metrics any the last value of each metric
 ---@field objectives number[] the value of each objective, greater is better; empty without objectives
 ---@field excess? number by how much hard limits are exceeded, as a share of them; 0 within, nil without a reward
----@field failure? string why it failed: crashed, out_of_memory or timed_out; nil of others
+---@field failure? string why it failed: out_of_memory, timed_out, or crashed for all else; nil of others
 local PastTrial = {}
 
 ---Whether it stands above another one: by reward, and under hard limits first by what keeps them. One with a reward stands above one without.
@@ -842,6 +894,10 @@ function lunas.compare(options) end
 ---@param options? lunas.TableOptions what the columns are
 ---@return lunas.TrainingTable # the table
 function lunas.table(file, options) end
+
+---The GPUs that trials can have and what they do now, with what the machine has besides, as `lunas devices` shows them.
+---@return lunas.DeviceReport # the devices and the machine
+function lunas.devices() end
 
 ---Explains a function, an object, a module, or what has a name; without an argument the whole module.
 ---@param value? any what to explain, or its name: help "Space:sample"

@@ -35,7 +35,7 @@ import Testing
     let text = try String(contentsOfFile: folder(1).outputPath, encoding: .utf8)
     #expect(text.hasPrefix("first\nxxx") && text.hasSuffix("xxx\nlast\n"))
     #expect(text.utf8.count < 200_000)
-    #expect(text.contains("\n[\(record.lostOutput) bytes are left out here]\n"))
+    #expect(text.contains("x [\(record.lostOutput) bytes are left out here] x"))
     #expect(record.lostOutput > 2_800_000)
     #expect(folder(1).errorTail() == "bad")
   }
@@ -74,7 +74,7 @@ import Testing
     let record = try await end(of: spec("\(hog) & \(hog) & wait", limits: limits))
     #expect(record.outcome == .memoryLimit)
     #expect(record.peakMemory > 100 << 20)
-    #expect(folder(1).failureCause(record) == .outOfMemory(source: "its limit"))
+    #expect(folder(1).failureCause(record) == .outOfHostMemory(source: "its limit"))
     let small = try await end(of: spec("python3 -c 'x = bytearray(20 << 20)'", id: 2, limits: limits))
     #expect(small.outcome == .exited(code: 0))
   }

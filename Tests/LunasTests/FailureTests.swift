@@ -39,14 +39,17 @@ import Testing
       trials.map { $0["failure"]?.stringValue }
         == ["out_of_memory", "timed_out", nil, nil, "crashed", nil, nil, nil])
     // The words that say so stand above the last ones that are kept.
+    let said = "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB"
     #expect(
-      trials[0]["reason"]?.stringValue?.hasPrefix("out of memory, says PyTorch: exit code 1: frame 6\n") == true)
+      trials[0]["reason"]?.stringValue?.hasPrefix(
+        "out of memory, says PyTorch: exit code 1: \(said)\nThe last lines of its standard error:\nframe 6\n")
+        == true)
     #expect(trials[2]["reason"] == "the stride leaves no pixel" && trials[2]["metrics"]?["params"]?.intValue == 5)
     #expect(trials[3]["reason"] == "too deep" && trials[5]["reason"] == "no head")
     let status = try command.run("status", "k").output
     #expect(status.contains("2 completed, 3 failed, 3 infeasible"))
     for line in ["1 out of memory", "1 timed out", "1 crashed", "1 infeasible"] { #expect(status.contains(line)) }
-    #expect(status.contains("out of memory, says PyTorch: ... frame 25"))
+    #expect(status.contains("out of memory, says PyTorch: exit code 1: \(said.prefix(50))"))
     let table = try command.run("trials", "k").output
     #expect(table.contains("failed (out of memory)") && table.contains("failed (timed out)"))
     let shown = try command.run("show", "k", "1").output
@@ -99,8 +102,48 @@ import Testing
       """)
     #expect(try command.run("run", "search.lua").code == 0)
     let trial = try #require(try trials(command).first)
-    #expect(trial["failure"] == "out_of_memory")
-    #expect(trial["reason"]?.stringValue?.hasPrefix("out of memory, says Python: exit code 1: Traceback") == true)
+    #expect(trial["failure"] == "out_of_host_memory")
+    #expect(
+      trial["reason"]?.stringValue?.hasPrefix(
+        "out of host memory, says Python: exit code 1: MemoryError\nThe last lines of its standard error:\nTraceback"
+      )
+        == true)
+  }
+
+  @Test func `a trial without its metric, with NaN or without a program says which and how`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(
+      """
+      name = 'k', space = { a = nas.int(1, 4) }, reward = 'accuracy', controller = 'grid',
+      trials = { max = 4, max_failed = 9, parallel = 1 },
+      trainer = { '/bin/sh', '-c', [[
+        case $1 in
+          1) echo '{"step":1,"accuracy":0.5}\\n{"step":2,"accuracy":0.7,"loss":NaN}\\n{"step":3,"accuracy":NaN}' \
+               | tee -a $LUNAS_METRICS;;
+          2) echo '{"loss":1}' >> $LUNAS_METRICS;;
+          3) echo '{"accuracy":Infinity}' >> $LUNAS_METRICS;;
+          *) kill -FPE $$;;
+        esac]], 'sh', '{arch.a}' },
+      """)
+    #expect(try command.run("run", "search.lua").code == 0)
+    let trials = try trials(command)
+    #expect(trials.map { $0["failure"]?.stringValue } == ["not_finite", "no_metric", "not_finite", "crashed"])
+    #expect(
+      trials.map { $0["reason"]?.stringValue } == [
+        "the reward is nan; 'accuracy' was 0.5 at step 1, 0.7 at step 2, nan at step 3",
+        "the trainer reported no metric 'accuracy', only loss", "the reward is inf; 'accuracy' was inf",
+        "killed by signal 8 (Floating point exception)",
+      ])
+    let table = try command.run("trials", "k").output
+    #expect(table.contains("failed (not finite)") && table.contains("failed (no metric)"))
+    try command.writeSearch(
+      "name = 'm', space = { a = nas.int(1, 4) }, reward = 'accuracy', trials = { max = 1, max_failed = 9 }, "
+        + "trainer = { 'no-such-trainer' }")
+    #expect(try command.run("run", "search.lua").code == 0)
+    let missing = try JSON(parsing: command.run("trials", "m", "--format", "json").output).arrayValue?.first
+    #expect(missing?["failure"] == "not_started")
+    #expect(missing?["reason"] == "cannot start 'no-such-trainer': No such file or directory")
   }
 
   @Test func `the front is shown as a table, as JSON and as CSV`() throws {

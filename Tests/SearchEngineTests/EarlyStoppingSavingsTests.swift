@@ -13,7 +13,7 @@ import Testing
       savings.add(
         TrialRecord(
           number: index + 1, state: trial.state, architecture: "", reward: nil, metrics: [:], attempt: 1,
-          startedAt: 100, endedAt: 100 + trial.seconds, reason: nil, failure: nil, source: nil),
+          startedAt: 100, endedAt: 100 + trial.seconds, reason: nil, failure: nil, source: nil, usage: nil),
         reports: trial.reports, isEarly: trial.isEarly)
     }
     return savings

@@ -8,7 +8,7 @@ import Testing
   private func trial(_ start: Double?, _ end: Double?) -> TrialRecord {
     TrialRecord(
       number: 1, state: end == nil ? .running : .completed, architecture: "", reward: 1, metrics: [:], attempt: 1,
-      startedAt: start, endedAt: end, reason: nil, failure: nil, source: nil)
+      startedAt: start, endedAt: end, reason: nil, failure: nil, source: nil, usage: nil)
   }
 
   @Test func `trials at once count once, and the time in which none ran does not count`() {

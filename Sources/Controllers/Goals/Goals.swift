@@ -33,11 +33,13 @@ public struct Goals: Sendable, Hashable {
       throw GoalError(
         problem:
           "the trainer reported no metric '\(metric)', which is \(purpose == "limit" ? "a" : "an") \(purpose)"
-          + " of the search" + (metrics.isEmpty ? "" : ", only \(metrics.keys.sorted().joined(separator: ", "))"))
+          + " of the search" + (metrics.isEmpty ? "" : ", only \(metrics.keys.sorted().joined(separator: ", "))"),
+        isMissing: true)
     }
     guard value.isFinite else {
       throw GoalError(
-        problem: "the metric '\(metric)', which is \(purpose == "limit" ? "a" : "an") \(purpose), is \(value)")
+        problem: "the metric '\(metric)', which is \(purpose == "limit" ? "a" : "an") \(purpose), is \(value)",
+        isMissing: false)
     }
     return value
   }
@@ -91,5 +93,7 @@ public struct HardLimit: Sendable, Hashable {
 /// A metric that a goal needs and that a trial does not have.
 public struct GoalError: Error, Sendable, Hashable, CustomStringConvertible {
   let problem: String
+  /// Whether a metric was not reported at all; else it is no finite number.
+  public let isMissing: Bool
   public var description: String { problem }
 }

@@ -13,7 +13,7 @@ public struct Device: Sendable, Hashable, Identifiable {
   public let index: Int
   /// For example `NVIDIA A100-SXM4-80GB`.
   public let name: String
-  /// In bytes.
+  /// In bytes. A GPU that shares the machine's memory, and so tells none of its own, has the machine's.
   public let memory: Int
   /// The GPU that it is a part of, for a MIG instance.
   public let parent: String?
@@ -50,57 +50,20 @@ public struct DeviceState: Sendable, Equatable {
   public var utilisation: Double?
   /// In degrees Celsius.
   public var temperature: Int?
+  /// Whose memory is on it, each process once.
   public var processes: [Process]
+  /// Whether the driver tells of processes at all: without, an empty list means nothing.
+  public var tellsProcesses: Bool
 
   /// Describes a state.
   public init(
-    memoryUsed: Int? = nil, utilisation: Double? = nil, temperature: Int? = nil, processes: [Process] = []
+    memoryUsed: Int? = nil, utilisation: Double? = nil, temperature: Int? = nil, processes: [Process] = [],
+    tellsProcesses: Bool = true
   ) {
     self.memoryUsed = memoryUsed
     self.utilisation = utilisation
     self.temperature = temperature
     self.processes = processes
-  }
-}
-
-/// How near two devices are to each other, the nearest first.
-public enum DeviceProximity: Int, Sendable, Comparable {
-  /// Parts of one GPU, or GPUs on one board.
-  case board
-  /// Joined by NVLink or the like.
-  case link
-  /// Behind one switch or bridge of the bus.
-  case bridge
-  /// At one processor.
-  case processor
-  case machine
-
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// Where devices are found and watched.
-public protocol DeviceSource: Sendable {
-  /// What it finds things out by, such as `NVML 550.54`.
-  var name: String { get }
-  /// Every device that this process may use, in the order of their indices.
-  func devices() throws -> [Device]
-  /// What a device does now.
-  ///
-  /// - Throws: ``DeviceError`` where it does not answer any more.
-  func state(of device: Device) throws -> DeviceState
-  /// How near two devices are.
-  func proximity(_ first: Device, _ second: Device) -> DeviceProximity
-}
-
-/// A device, or the driver, that does not do what it should.
-public struct DeviceError: Error, Sendable, CustomStringConvertible {
-  /// Whether the device is gone until somebody mends it: it fell off the bus, or its driver has given it up.
-  public let isLost: Bool
-  public let description: String
-
-  /// Describes an error.
-  public init(_ description: String, isLost: Bool = false) {
-    self.description = description
-    self.isLost = isLost
+    self.tellsProcesses = tellsProcesses
   }
 }

@@ -1,56 +1,85 @@
 import Foundation
 
-/// Why a trainer failed.
-public enum FailureCause: Sendable, Hashable {
-  case crashed
-  /// The memory of the GPU or of the machine was too small, as somebody says.
-  case outOfMemory(source: String)
-  case timedOut
-
-  /// What the words of an error tell.
-  public init(words: String) {
-    self = MemoryExhaustion.source(in: words).map { .outOfMemory(source: $0) } ?? .crashed
-  }
-}
-
 extension TrialFolder {
   /// What kind of failure it was.
-  public func failureCause(_ record: ExitRecord) -> FailureCause {
+  public func failureCause(_ record: ExitRecord) -> FailureCause { failure(record).cause }
+
+  /// Why a trainer failed: a line that says it, and where there is more the last lines of standard error, or of standard
+  /// output where standard error is empty.
+  public func failureReason(_ record: ExitRecord) -> String { failure(record).reason }
+
+  /// What kind of failure it was, and why in words.
+  public func failure(_ record: ExitRecord) -> (cause: FailureCause, reason: String) {
+    if case .notStarted(let reason) = record.outcome { return (.notStarted, reason) }
+    if record.outcome == .stopped { return (.crashed, "stopped on request") }
+    let error = LogEnd(path: errorPath).lines
+    let output = LogEnd(path: outputPath).lines
+    let cause: FailureCause
+    // What was said before a limit was met is not why it was met.
+    var said: String?
     switch record.outcome {
-    case .timedOut, .silent: .timedOut
-    case .memoryLimit: .outOfMemory(source: "its limit")
     case .exited, .signalled:
-      record.wasKilledForMemory ? .outOfMemory(source: "the kernel") : FailureCause(words: errorEnd(bytes: 65536))
-    case .stopped, .notStarted: .crashed
+      if record.wasKilledForMemory {
+        cause = .outOfHostMemory(source: "the kernel")
+      } else if let found = FailureSign.first(in: error) ?? FailureSign.first(in: output) {
+        cause = FailureCause(found.sign)
+        said = ErrorWords.cut(found.line.drop { $0.isWhitespace })
+      } else {
+        cause = .crashed
+      }
+    case .timedOut: cause = .timedOut
+    case .silent: cause = .hung
+    case .memoryLimit: cause = .outOfHostMemory(source: "its limit")
+    case .stopped, .notStarted: cause = .crashed
     }
+    let words = ErrorWords(error.isEmpty ? output : error)
+    let first = [cause.words, how(record.outcome), said ?? words.headline ?? ""].filter { !$0.isEmpty }
+      .joined(separator: ": ")
+    let tail = words.tail
+    guard tail.count > 1 else { return (cause, first) }
+    return (cause, ([first, FailureReason.header(ofOutput: error.isEmpty)] + tail).joined(separator: "\n"))
   }
 
-  /// Why a trainer failed, in a sentence and the last words of its standard error.
-  public func failureReason(_ record: ExitRecord) -> String {
-    let tail = errorTail()
-    let words = tail.isEmpty ? "" : ": \(tail)"
-    // Said first, because what follows is often long and may not hold the words that tell it.
-    var cause = ""
-    if case .outOfMemory(let source) = failureCause(record) { cause = "out of memory, says \(source): " }
-    switch record.outcome {
-    case .exited(let code): return "\(cause)exit code \(code)\(words)"
-    case .signalled(let signal):
-      return "\(cause)killed by signal \(signal) (\(String(cString: strsignal(Int32(signal)))))\(words)"
+  private func how(_ outcome: ExitRecord.Outcome) -> String {
+    switch outcome {
+    case .exited(let code) where (129...159).contains(code):
+      // What a shell or another wrapper says of a signal.
+      "exit code \(code) (as of signal \(code - 128), \(String(cString: strsignal(Int32(code - 128)))))"
+    case .exited(let code): "exit code \(code)"
+    case .signalled(let signal): "killed by signal \(signal) (\(String(cString: strsignal(Int32(signal)))))"
     case .timedOut:
-      let limit = (try? spec())?.limits.timeout.map { " of \(Self.seconds($0))" } ?? ""
-      return "timed out: it ran longer than its limit\(limit)\(words)"
+      "timed out: it ran longer than its limit"
+        + ((try? spec())?.limits.timeout.map { " of \(Self.seconds($0))" } ?? "")
     case .silent:
-      let limit = (try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? ""
-      return "hung: it printed nothing and reported nothing\(limit)\(words)"
+      "hung: it printed nothing and reported nothing"
+        + ((try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? "")
     case .memoryLimit:
-      let limit = (try? spec())?.limits.memory.map { " of \($0 >> 20) MiB" } ?? ""
-      return "\(cause)it took more memory than its limit\(limit)\(words)"
-    case .stopped: return "stopped on request"
-    case .notStarted(let reason): return reason
+      "it took more memory than its limit" + ((try? spec())?.limits.memory.map { " of \($0 >> 20) MiB" } ?? "")
+    case .stopped, .notStarted: ""
     }
   }
 
   private static func seconds(_ value: Double) -> String {
     value == value.rounded() ? "\(Int(value)) s" : "\(value) s"
+  }
+
+  /// The last lines of the trainer's standard error: at most 20, of at most 4 KiB.
+  public func errorTail() -> String { ErrorWords(LogEnd(path: errorPath).lines).tail.joined(separator: "\n") }
+}
+
+/// How the reason of a failure is laid out: a line that says it, then perhaps the last lines of a log under a header.
+public enum FailureReason {
+  /// The line above the last lines of a log.
+  static func header(ofOutput isOutput: Bool) -> String {
+    isOutput ? "The last lines of its standard output:" : "The last lines of its standard error:"
+  }
+
+  /// The line that says it all, of a reason that has the last lines of a log under it; nil for one that has none.
+  public static func headline(of reason: String) -> Substring? {
+    let lines = reason.split(separator: "\n", maxSplits: 2)
+    guard lines.count == 3, lines[1] == header(ofOutput: false) || lines[1] == header(ofOutput: true) else {
+      return nil
+    }
+    return lines[0]
   }
 }

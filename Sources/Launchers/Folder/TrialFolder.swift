@@ -24,7 +24,9 @@ public struct TrialFolder: Sendable {
   public var artifactsPath: String { path + "/artifacts" }
 
   /// Files that belong to one attempt and are moved away before the next.
-  private var attemptFiles: [String] { ["trial.json", "metrics.jsonl", "stdout.log", "stderr.log", "exit.json"] }
+  private var attemptFiles: [String] {
+    ["trial.json", "metrics.jsonl", Self.hypertuneName, "stdout.log", "stderr.log", "exit.json"]
+  }
 
   /// Makes the folder where it is missing.
   public func create() throws(TrialFolderError) {
@@ -77,22 +79,6 @@ public struct TrialFolder: Sendable {
       throw TrialFolderError(path: exitPath, problem: "does not say how the trial ended: \(json.text.prefix(200))")
     }
     return record
-  }
-
-  /// The end of the trainer's standard error.
-  func errorEnd(bytes: UInt64) -> String {
-    guard let handle = FileHandle(forReadingAtPath: errorPath), let size = try? handle.seekToEnd() else {
-      return ""
-    }
-    defer { try? handle.close() }
-    try? handle.seek(toOffset: size > bytes ? size - bytes : 0)
-    return String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
-  }
-
-  /// The last lines of the trainer's standard error: at most 20, of at most 4 KiB.
-  public func errorTail() -> String {
-    let lines = errorEnd(bytes: 4096).split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-    return lines.suffix(20).joined(separator: "\n")
   }
 
   private func read(_ path: String) throws(TrialFolderError) -> JSON? {

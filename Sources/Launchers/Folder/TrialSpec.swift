@@ -19,12 +19,14 @@ public struct TrialSpec: Sendable, Equatable {
   public var slot: Slot
   public var seed: UInt64
   public var limits: TrialLimits
+  /// Whether lines on its standard output are reports.
+  public var readsOutput: Bool
 
   /// Makes a specification.
   public init(
     id: Int, attempt: Int = 1, arguments: [String], environment: [String: String] = [:], directory: String,
     architecture: JSON = [:], config: JSON = [:], slot: Slot = Slot(), seed: UInt64 = 0,
-    limits: TrialLimits = TrialLimits()
+    limits: TrialLimits = TrialLimits(), readsOutput: Bool = false
   ) {
     self.id = id
     self.attempt = attempt
@@ -36,6 +38,7 @@ public struct TrialSpec: Sendable, Equatable {
     self.slot = slot
     self.seed = seed
     self.limits = limits
+    self.readsOutput = readsOutput
   }
 }
 
@@ -75,7 +78,7 @@ extension TrialSpec {
       "id": .integer(id), "attempt": .integer(attempt), "argv": .array(arguments.map { .string($0) }),
       "env": .object(environment.mapValues { .string($0) }), "directory": .string(directory),
       "architecture": architecture, "config": config, "seed": .string(String(seed)), "slot": slot.json,
-      "limits": limits.json,
+      "limits": limits.json, "reads_output": .bool(readsOutput),
     ]
   }
 
@@ -89,7 +92,7 @@ extension TrialSpec {
       id: id, attempt: attempt, arguments: arguments,
       environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:], directory: directory,
       architecture: json["architecture"] ?? [:], config: json["config"] ?? [:], slot: Slot(json: json["slot"]),
-      seed: seed, limits: TrialLimits(json: json["limits"]))
+      seed: seed, limits: TrialLimits(json: json["limits"]), readsOutput: json["reads_output"]?.boolValue ?? false)
   }
 }
 

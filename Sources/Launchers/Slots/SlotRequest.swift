@@ -1,8 +1,9 @@
 /// What one trial asks for.
 public struct SlotRequest: Sendable, Equatable {
-  /// Whole GPUs; nil where nothing was said, which is one GPU or a share of one where there are GPUs, and none elsewhere.
+  /// Whole GPUs; nil where nothing was said, which is one GPU or a share of one where there are GPUs, and none
+  /// elsewhere.
   public var gpus: Int?
-  /// A share of one GPU: bytes of its memory. Excludes `gpus` above 1.
+  /// A share of one GPU: bytes of its memory. Excludes `gpus`.
   public var gpuMemory: Int?
   /// CPU cores of its own; nil where it takes what is free like any program.
   public var cores: Int?
@@ -23,22 +24,14 @@ public struct SlotRequest: Sendable, Equatable {
   }
 }
 
-/// What one trial occupies.
-public struct Slot: Sendable, Equatable {
-  /// The ids of its devices.
-  public var devices: [String]
-  /// Bytes of each device's memory that it was promised; nil where the whole device is its own.
-  public var gpuMemory: Int?
-  /// The numbers of its CPU cores; empty where it has none of its own.
-  public var cores: [Int]
-  /// Bytes of the machine's memory that it was promised.
-  public var memory: Int?
+/// A request that can never be had, however long one waits.
+public struct SlotRequestError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The key of `trials` that is wrong: `gpus`, `gpu_memory`, `cores` or `memory`.
+  public let key: String
+  public let got: String
+  public let expected: String
+  /// What to do about it.
+  public let wayOut: String
 
-  /// Describes a slot; nothing by default.
-  public init(devices: [String] = [], gpuMemory: Int? = nil, cores: [Int] = [], memory: Int? = nil) {
-    self.devices = devices
-    self.gpuMemory = gpuMemory
-    self.cores = cores
-    self.memory = memory
-  }
+  public var description: String { "\(key): expected \(expected), got \(got); \(wayOut)" }
 }

@@ -13,7 +13,7 @@ enum TrialEnvironment {
     variables["LUNAS_ARCH"] = folder.architecturePath
     variables["LUNAS_METRICS"] = folder.metricsPath
     variables["LUNAS_SEED"] = String(spec.seed)
-    if !spec.slot.devices.isEmpty { variables["CUDA_VISIBLE_DEVICES"] = spec.slot.devices.joined(separator: ",") }
+    variables.merge(VertexEnvironment.variables(folder, id: spec.id, tag: nil)) { $1 }
     variables.merge(spec.environment) { _, given in given }
     return variables.map { "\($0)=\($1)" }
   }

@@ -83,7 +83,7 @@ struct PastTrial: LuaObject {
     ) {
       (own: PastTrial) in own.result.score?.totalExcess
     }
-    LuaProperty("failure", "why it failed: crashed, out_of_memory or timed_out; nil of others") {
+    LuaProperty("failure", "why it failed: out_of_memory, timed_out, or crashed for all else; nil of others") {
       (own: PastTrial) -> String? in
       if case .failed(let kind) = own.result.outcome { kind.rawValue } else { nil }
     }

@@ -1,3 +1,4 @@
+import Launchers
 import TrialStore
 
 /// Failures of a search in words.
@@ -15,7 +16,7 @@ public enum FailureWords {
 
   /// Trials that failed, or cannot be trained, for the same cause.
   public struct Group: Sendable {
-    /// `out of memory`, `timed out`, `crashed` or `infeasible`.
+    /// ``TrialFailure/words``, or `infeasible`.
     public let kind: String
     /// In order.
     public let trials: [Int]
@@ -23,8 +24,10 @@ public enum FailureWords {
     public let example: String
   }
 
-  /// The last line of a trial's reason, after who says that memory ran out, which the first line tells.
+  /// The line of a trial's reason that says it all. Earlier versions kept but the last lines of a log: there it is the
+  /// last line, after who says that memory ran out, which the first line tells.
   private static func lastWords(_ trial: TrialRecord) -> String {
+    if let headline = trial.reason.flatMap({ FailureReason.headline(of: $0) }) { return String(headline) }
     let lines = trial.reason?.split(whereSeparator: \.isNewline) ?? []
     guard let first = lines.first, let last = lines.last else { return "" }
     guard lines.count > 1, trial.failure == .outOfMemory, let end = first.firstRange(of: ": ") else {

@@ -62,6 +62,15 @@ extension LuaSearch {
     return search.reason(of: try await search.end.wait().get())
   }
 
+  /// Why a trial is not running.
+  func why(_ id: Int?) async throws -> String {
+    if let search = context.searches.latest(name), search.isRunning, let why = try await search.why(id) {
+      return why
+    }
+    guard let record = try record() else { throw LiveSearchError.neverStarted(name: name) }
+    return "the search is not running: \(record.reason ?? record.state.rawValue)"
+  }
+
   /// What the store knows of it.
   func record() throws -> SearchRecord? { try context.environment().store.search(named: name) }
 

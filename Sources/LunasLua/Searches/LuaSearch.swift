@@ -72,6 +72,11 @@ public struct LuaSearch: LuaObject {
     ) { (own: LuaSearch, reason: String?) async throws -> String in try await own.stop(reason: reason) }
     enqueue
     LuaFunction(
+      "why", "Says why a trial is not running: what it waits for, and who has that.",
+      LuaParameter<LuaSearch>("self", "the search"),
+      LuaParameter<Int?>("id", "the trial, the next one if left out"), returns: LuaResult<String>("why, in words")
+    ) { (own: LuaSearch, id: Int?) async throws -> String in try await own.why(id) }
+    LuaFunction(
       "status", "Says where the search stands.", LuaParameter<LuaSearch>("self", "the search"),
       returns: LuaResult<SearchStatus>("the status")
     ) { own in try own.status() }

@@ -82,6 +82,9 @@ final class RunningSearch: Sendable {
   /// Tells it that something waits in the store to be trained next.
   func hearOfEnqueued() { state.withLock { $0.runner }?.hearOfEnqueued() }
 
+  /// Why a trial, or the next one, is not running; nil where the search has not begun.
+  func why(_ trial: Int?) async throws -> String? { try await state.withLock { $0.runner }?.why(trial) }
+
   /// Waits for its end, also in a cancelled task.
   func ended() async -> End {
     await Task { [end] in await end.result }.value

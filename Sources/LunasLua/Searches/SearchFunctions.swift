@@ -7,37 +7,6 @@ import Suggestions
 
 /// The function that defines a search.
 enum SearchFunctions {
-  struct TrialOptions: LuaOptions {
-    var max = 100
-    var parallel = 1
-    var timeout: LuaSpan?
-    var fullTimeout: LuaSpan?
-    var maxFailed: Int?
-    static let fields = [
-      LuaField("max", "trials in all", \TrialOptions.max),
-      LuaField("parallel", "trials at once", \TrialOptions.parallel),
-      LuaField("timeout", "how long a trial of stage 1 may run", \TrialOptions.timeout),
-      LuaField("full_timeout", "how long a full training may run", \TrialOptions.fullTimeout),
-      LuaField(
-        "max_failed", "failed trials at which the search ends as failed; a third of max if left out",
-        \TrialOptions.maxFailed),
-    ]
-
-    func limits(_ overrides: LunasContext.Overrides) throws -> SearchLimits {
-      var limits = SearchLimits()
-      limits.max = overrides.maxTrials ?? max
-      limits.parallel = overrides.parallel ?? parallel
-      limits.timeout = timeout?.seconds
-      limits.fullTimeout = fullTimeout?.seconds
-      limits.maxFailed = maxFailed
-      for (key, value) in [("max", limits.max), ("parallel", limits.parallel), ("max_failed", maxFailed ?? 1)]
-      where value < 1 {
-        throw LuaConversionError(expected: "at least 1", got: "\(value)", path: ["trials", key])
-      }
-      return limits
-    }
-  }
-
   struct Options: LuaOptions {
     static var luaStubType: String { "SearchOptions" }
     var name = ""
@@ -51,6 +20,7 @@ enum SearchFunctions {
     var controller: ControllerArgument = .named("auto", options: [:])
     var seed = 0
     var trials = TrialOptions()
+    var metrics: MetricsArgument?
     var stop: [StopArgument] = []
     var earlyStopping: EarlyStoppingArgument?
     var enqueue: ArchitecturesArgument?
@@ -81,7 +51,10 @@ enum SearchFunctions {
         "who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function "
           + "of the space that makes such a table", \Options.controller),
       LuaField("seed", "where all randomness comes from", \Options.seed),
-      LuaField("trials", "how many, how many at once, how long", \Options.trials),
+      LuaField("trials", "how many, how many at once, and what each may have", \Options.trials),
+      LuaField(
+        "metrics",
+        "'stdout' where trainers report on standard output too: lines of JSON, or name=value", \Options.metrics),
       LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
       LuaField(
         "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
@@ -117,6 +90,7 @@ enum SearchFunctions {
           context, reward: aims.reward, objectives: aims.goals.objectives),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
       definition.warmStart = options.warmStart.sources
+      definition.readsOutput = options.metrics != nil
       try validate(definition)
       let first = try options.enqueue?.architectures(of: space, for: "the key 'enqueue'") ?? []
       let pending = PendingArchitectures()

@@ -104,7 +104,7 @@ struct SimulatedTrialOptions: LuaOptions {
   ]
 
   func limits(_ overrides: LunasContext.Overrides) throws -> SearchLimits {
-    var options = SearchFunctions.TrialOptions()
+    var options = TrialOptions()
     (options.max, options.parallel) = (max, parallel)
     (options.timeout, options.maxFailed) = (timeout, maxFailed)
     return try options.limits(overrides)

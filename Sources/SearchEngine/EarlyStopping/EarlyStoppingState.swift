@@ -7,8 +7,8 @@ struct EarlyStoppingState: Sendable {
   private var stopper: EarlyStopper?
   /// The reports of trials that run, where a function wants to see them.
   private var reports: [Int: [RunningTrial.Report]]?
-  /// Of trials that were taken over, the lines that an earlier controller has read.
-  private var known: [Int: Int] = [:]
+  /// Of each source of a trial's reports, the last number that was taken in, by this controller or an earlier one.
+  private var known: [Int: [MetricsPlace.Source: Int]] = [:]
   /// Trials that are to end, by number.
   var decided: [Int: StoredEarlyStop] = [:]
 
@@ -31,8 +31,9 @@ struct EarlyStoppingState: Sendable {
   ///
   /// - Returns: whether the report was new, and the decision of a rule.
   mutating func take(_ measurement: TrialMeasurement, of trial: Int) -> (isNew: Bool, EarlyStopper.Decision?) {
-    guard measurement.line > known[trial] ?? 0 else { return (false, nil) }
-    known[trial] = measurement.line
+    let place = MetricsPlace(line: measurement.line)
+    guard place.number > known[trial]?[place.source] ?? 0 else { return (false, nil) }
+    known[trial, default: [:]][place.source] = place.number
     if reports != nil {
       reports?[trial, default: []].append(.init(step: measurement.step, metrics: measurement.metrics))
       if let count = reports?[trial]?.count, count > Self.reportLimit { reports?[trial]?.removeFirst(count / 2) }

@@ -14,7 +14,7 @@ extension TrialResult.Outcome {
     case .completed: self = .completed(score ?? Score(reward: .nan))
     case .stopped: self = .stopped(score)
     case .infeasible: self = .infeasible
-    case .failed: self = .failed(failure.flatMap { FailureKind(rawValue: $0.rawValue) } ?? .crashed)
+    case .failed: self = .failed(failure?.kind ?? .crashed)
     case .pending, .running: return nil
     }
   }

@@ -1,3 +1,4 @@
+import Controllers
 import Launchers
 import TrialStore
 
@@ -7,7 +8,32 @@ extension TrialFailure {
     switch cause {
     case .crashed: self = .crashed
     case .outOfMemory: self = .outOfMemory
+    case .outOfHostMemory: self = .outOfHostMemory
+    case .deviceLost: self = .deviceLost
     case .timedOut: self = .timedOut
+    case .hung: self = .hung
+    case .notStarted: self = .notStarted
+    }
+  }
+
+  /// The kind of a trial that ended well and has no reward.
+  init(_ error: any Error) {
+    switch error {
+    case RewardError.noMetric: self = .noMetric
+    case RewardError.notFinite: self = .notFinite
+    case RewardError.negativeInProduct(_, let value), RewardError.notPositiveInProduct(_, let value):
+      self = value.isFinite ? .crashed : .notFinite
+    case let error as GoalError: self = error.isMissing ? .noMetric : .notFinite
+    default: self = .crashed
+    }
+  }
+
+  /// What controllers are told: whether an architecture asks for too much memory or time.
+  var kind: FailureKind {
+    switch self {
+    case .outOfMemory, .outOfHostMemory: .outOfMemory
+    case .timedOut: .timedOut
+    case .crashed, .hung, .noMetric, .notFinite, .deviceLost, .lost, .notStarted: .crashed
     }
   }
 }
