@@ -19,9 +19,10 @@ struct Placeholders: Sendable {
 
   /// A name that means nothing, in which argument.
   struct Failure: Error, CustomStringConvertible {
+    let what: String
     let argument: String
     let problem: String
-    var description: String { "the trainer's argument '\(argument)': \(problem)" }
+    var description: String { "\(what) '\(argument)': \(problem)" }
   }
 
   private static let known = [
@@ -36,8 +37,15 @@ struct Placeholders: Sendable {
   /// The parts of each argument, found once for all trials.
   private let arguments: [(text: String, parts: [Part])]
 
+  private let what: String
+
   /// Finds the placeholders of a command.
-  init(in arguments: [String]) { self.arguments = arguments.map { ($0, Self.parts(of: $0)) } }
+  ///
+  /// - Parameter what: what the arguments are called in messages.
+  init(in arguments: [String], of what: String = "the trainer's argument") {
+    self.arguments = arguments.map { ($0, Self.parts(of: $0)) }
+    self.what = what
+  }
 
   private static func parts(of argument: String) -> [Part] {
     var parts: [Part] = []
@@ -59,7 +67,7 @@ struct Placeholders: Sendable {
         case .text(let text): result += text
         case .name(let name):
           guard let value = Self.value(of: name, values) else {
-            throw Failure(argument: text, problem: Self.problem(with: name, values))
+            throw Failure(what: what, argument: text, problem: Self.problem(with: name, values))
           }
           result += value
         }

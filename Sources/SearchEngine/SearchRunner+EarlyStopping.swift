@@ -56,7 +56,7 @@ extension SearchRunner {
 
   /// Ends a trial for good, with what it is worth as it is, where that can be told.
   func finishEarly(_ id: Int, _ stop: StoredEarlyStop, times: (Double, Double)? = nil) async throws {
-    let reward = try? await definition.reward.evaluate(running[id] ?? [:])
+    let reward = try? await definition.reward.evaluate(metrics(of: id))
     try await finish(
       id, state: .stopped, reward: reward.flatMap { $0.isFinite ? $0 : nil }, reason: stop.reason, times: times)
   }
@@ -131,7 +131,7 @@ extension SearchRunner {
     let now = Date().timeIntervalSince1970
     return RunningTrial(
       number: id, architecture: definition.space.table(of: try architecture(trial.architecture)),
-      reports: early.reports(of: id), metrics: running[id] ?? [:], elapsed: max(0, now - (trial.startedAt ?? now)),
+      reports: early.reports(of: id), metrics: metrics(of: id), elapsed: max(0, now - (trial.startedAt ?? now)),
       search: progress.view)
   }
 }

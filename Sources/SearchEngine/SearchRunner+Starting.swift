@@ -9,13 +9,23 @@ extension SearchRunner {
     try environment.store.begin(search: record.id, number: number)
     running[number] = [:]
     view.running = running.count
+    if try await measure(number, architecture, attempt: attempt) {
+      if running[number] != nil { await listener(.started(progress, number: number)) }
+      return
+    }
+    try await train(number, architecture, attempt: attempt, in: slot)
+    if running[number] != nil { await listener(.started(progress, number: number)) }
+  }
+
+  /// Starts the training of a trial whose architecture has been measured.
+
+  func train(_ number: Int, _ architecture: Architecture, attempt: Int, in slot: Slot) async throws {
     let table = definition.space.table(of: architecture)
     do {
       switch definition.trainer {
       case .command: try await launch(number, table, attempt: attempt, in: slot)
       case .function(let body): startFunction(number, table, body)
       }
-      await listener(.started(progress, number: number))
     } catch let failure as Placeholders.Failure {
       try await finish(number, state: .failed, reward: nil, reason: failure.description)
     }
@@ -33,7 +43,7 @@ extension SearchRunner {
     let spec = TrialSpec(
       id: number, attempt: attempt, arguments: filled, environment: await variables(for: slot),
       directory: definition.directory, architecture: table, config: .object(config),
-      slot: environment.slots.enforced(slot), seed: seed,
+      slot: measuring.sparing(environment.slots.enforced(slot)), seed: seed,
       limits: TrialLimits(
         timeout: timeout, grace: limits.grace, silence: limits.silence, memory: limits.slot.memory,
         output: limits.output), readsOutput: definition.readsOutput)

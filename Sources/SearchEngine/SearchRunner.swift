@@ -39,6 +39,7 @@ public actor SearchRunner {
     case interrupt
     /// Something waits to be trained next.
     case enqueued
+    case measuring(MeasureMessage)
   }
 
   struct FunctionFailure: Error {
@@ -76,6 +77,9 @@ public actor SearchRunner {
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
   var early: EarlyStoppingState
+  /// Measures run beside the trials, under the same numbers.
+  let measurer: LocalLauncher
+  var measuring = MeasuringState()
   var nextNumber = 1
   /// What was proposed, once something has been enqueued.
   var known: KnownArchitectures?
@@ -99,6 +103,7 @@ public actor SearchRunner {
     self.environment = environment
     self.listener = listener
     launcher = LocalLauncher(supervisor: environment.supervisor)
+    measurer = LocalLauncher(supervisor: environment.supervisor)
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
@@ -114,6 +119,7 @@ public actor SearchRunner {
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
     try await checkSlots()
+    try await keepPlaces()
     try environment.store.update(search: record.id, state: .running, reason: nil)
     let warm = try await beginWarm()
     let resumption = try await recover()
@@ -123,6 +129,7 @@ public actor SearchRunner {
     for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }
     let pumps = [
       Task { [launcher, post] in for await event in launcher.events { post.yield(.trial(event)) } },
+      Task { [measurer, post] in for await event in measurer.events { post.yield(.measuring(.process(event))) } },
       Task { [post] in
         while (try? await Task.sleep(for: .seconds(1))) != nil { post.yield(.tick) }
       },
@@ -150,8 +157,11 @@ public actor SearchRunner {
 
   private func loop() async throws -> SearchOutcome {
     do {
-      return try await decide()
+      let outcome = try await decide()
+      await giveBackPlaces()
+      return outcome
     } catch {
+      await giveBackPlaces()
       // Functions end with the search that would hear of them. Processes go on under their supervisors, as they do
       // when a controller dies, and are taken over when the search goes on.
       await endFunctions()
@@ -174,6 +184,7 @@ public actor SearchRunner {
         await hearOfDevices()
         if ending == nil { await checkRules() }
       case .enqueued: break
+      case .measuring(let message): try await hear(message)
       case .interrupt: await obey()
       }
       try await fill()
@@ -189,9 +200,10 @@ public actor SearchRunner {
   // MARK: Starting trials
 
   private func fill() async throws {
+    guard try await trainMeasured() else { return }
     while ending == nil, running.count < definition.limits.parallel {
       guard let next = waiting.first?.number ?? (nextNumber <= definition.limits.max ? nextNumber : nil),
-        let slot = try await takeSlot(for: next)
+        let slot = try await takeSlot(for: next) ?? slotToMeasureAhead(of: next)
       else { return }
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()
@@ -257,8 +269,8 @@ public actor SearchRunner {
 
   func score(_ id: Int, times: (Double, Double)? = nil) async throws {
     do {
-      let reward = try await definition.reward.value(of: running[id] ?? [:])
-      _ = try definition.goals.score(reward: reward, metrics: running[id] ?? [:])
+      let reward = try await definition.reward.value(of: metrics(of: id))
+      _ = try definition.goals.score(reward: reward, metrics: metrics(of: id))
       try await finish(id, state: .completed, reward: reward, reason: nil, times: times)
     } catch let error as StoreError {
       throw error
@@ -274,10 +286,11 @@ public actor SearchRunner {
   ) async throws {
     let usage = await freeSlot(of: id, state: state, failure: failure)
     try environment.store.finish(
-      search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
+      search: record.id, number: id, state: state, reward: reward, metrics: metrics(of: id), reason: reason,
       failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage)
     running[id] = nil
     infeasible[id] = nil
+    try await endMeasuring(of: id)
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
     if let outcome = TrialResult.Outcome(
       state: state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure, goals: definition.goals)
@@ -294,6 +307,7 @@ public actor SearchRunner {
     _ id: Int, _ text: String, _ outcome: TrialResult.Outcome, _ metrics: [String: Double]
   ) throws {
     view.add(id, outcome)
+    countInfeasible(outcome, metrics)
     controller.tell(
       TrialResult(number: id, architecture: try architecture(text), outcome: outcome, metrics: metrics))
   }

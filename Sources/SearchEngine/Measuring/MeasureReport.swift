@@ -22,7 +22,8 @@ struct MeasureReport {
 
   /// What it means for a measure.
   func result(for measure: Measure) throws(MeasureFailure) -> Measured {
-    var result = Measured(measure: measure.metric, metrics: values.compactMapValues(\.last), infeasible: infeasible)
+    var result = Measured(
+      measure: measure.metric, metrics: values.compactMapValues(\.last), infeasible: infeasible)
     if infeasible != nil { return result }
     // What is timed counts by the clock, whatever the program says of itself.
     let source = measure.timing?.isWallTime == true ? TimedRuns.metric : measure.metric
@@ -47,15 +48,27 @@ struct MeasureReport {
     return result
   }
 
+  /// What is left of repeated values that do.
+  func summary(for measure: Measure) -> MeasureSummary? {
+    let source = measure.timing?.isWallTime == true ? TimedRuns.metric : measure.metric
+    guard infeasible == nil, let timing = measure.timing, let values = values[source],
+      values.count > timing.warmUp
+    else { return nil }
+    return timing.summary(of: values)
+  }
+
   private func missing(_ measure: Measure) -> String {
     let names = values.keys.sorted()
     if names.isEmpty {
       guard case .command = measure.body else { return "its function returned no metrics" }
-      return "it reported nothing; it must print \(measure.metric)=VALUE or a JSON object on standard output, or append "
+      return
+        "it reported nothing; it must print \(measure.metric)=VALUE or a JSON object on standard output, or append "
         + "JSON lines to the file in LUNAS_METRICS"
         + (measure.timing == nil ? "" : "; wall_time = true times the program itself")
     }
-    let near = Suggestions.nearest(to: measure.metric, in: names).map { "; did you mean '\($0)'?" } ?? ""
+    let near =
+      UnknownName(kind: "metric", name: measure.metric, known: names).nearest.map { "; did you mean '\($0)'?" }
+      ?? ""
     return "it reported \(names.joined(separator: ", ")), not \(measure.metric)\(near)"
   }
 }

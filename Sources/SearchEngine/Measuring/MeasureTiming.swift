@@ -22,7 +22,8 @@ public struct MeasureTiming: Sendable, Equatable {
   /// How often a program is run whose time is taken.
   public var runs: Int { warmUp + (repetitions ?? Self.usualRepetitions) }
 
-  /// Repetitions of a program whose time is taken, where nothing is said.
+  /// Warm-up and repetitions of a program whose time is taken, where nothing is said.
+  public static let usualWarmUp = 3
   public static let usualRepetitions = 20
 
   /// Why the values do not do, or nil where they do.
@@ -86,7 +87,9 @@ struct MeasureSummary: Equatable {
   }
 
   /// The names of ``metrics(_:)``.
-  static func names(_ name: String) -> [String] { [name] + ["p10", "p90", "p99", "spread"].map { "\(name)_\($0)" } }
+  static func names(_ name: String) -> [String] {
+    [name] + ["p10", "p90", "p99", "spread"].map { "\(name)_\($0)" }
+  }
 
   /// Between neighbours by their distance, as NumPy does.
   private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
