@@ -100,14 +100,49 @@ import Testing
     let script = "printf 'rubbish\\n[1]\\n{\"a\":\"b\"}\\n\\n{\"a\":1}\\n' >> $LUNAS_METRICS"
     let events = try await run([spec(1, script)])
     let reasons = events.compactMap { event in
-      if case .malformedLine(_, let line, _, let reason) = event { "\(line) \(reason)" } else { nil }
+      if case .notice(_, let notice) = event { notice.text } else { nil }
     }
     #expect(
       reasons == [
-        "1 is no JSON: expected a value, got 'r'", "2 an object of metrics expected, got an array",
-        "3 has no number besides the step",
+        "line 1 of its metrics is no JSON: expected a value, got 'r': rubbish",
+        "line 2 of its metrics is an array, not an object of metrics: [1]",
+        "line 3 of its metrics has no number besides the step: {\"a\":\"b\"}",
       ])
     #expect(events.count == 5)
+  }
+
+  /// What cloudml-hypertune does, in Python, and a trainer that only prints.
+  @Test func `trainers of Vertex and trainers that print are heard`() async throws {
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let program = """
+      import collections, json, os, time
+      tag, path = os.environ['CLOUD_ML_HP_METRIC_TAG'], os.environ['CLOUD_ML_HP_METRIC_FILE']
+      entries = collections.deque(maxlen=100)
+      for step in range(1, 91):
+        entries.append({'timestamp': time.time(), 'trial': str(os.environ.get('CLOUD_ML_TRIAL_ID', 0)),
+          tag: str(float("nan") if step == 90 else step / 200), 'global_step': str(step)})
+        with open(path, 'w') as file:
+          for entry in entries: file.write(json.dumps(entry, sort_keys=True) + '\\n')
+        time.sleep(0.005)
+      open(os.path.join(os.environ['AIP_MODEL_DIR'], 'model'), 'w').close()
+      """
+    var vertex = spec(1, "")
+    vertex.arguments = ["python3", "-c", program]
+    vertex.environment["CLOUD_ML_HP_METRIC_TAG"] = "top_1_accuracy"
+    var printing = spec(2, "echo begin; echo step=1 loss=0.5; printf '{\"step\":2,\"loss\":0.25}'")
+    printing.readsOutput = true
+    let events = try await run([vertex, printing])
+    func measurements(of id: Int) -> [TrialMeasurement] {
+      events.compactMap { if case .measurement(id, let measurement) = $0 { measurement } else { nil } }
+    }
+    let reported = measurements(of: 1)
+    #expect(reported.map(\.step) == Array(1...90))
+    #expect(reported.dropLast().last?.metrics == ["top_1_accuracy": 0.445])
+    #expect(reported.last?.metrics["top_1_accuracy"]?.isNaN == true)
+    #expect(FileManager.default.fileExists(atPath: folder(1).artifactsPath + "/model"))
+    #expect(measurements(of: 2).map(\.step) == [1, 2])
+    #expect(measurements(of: 2).map { $0.metrics["loss"] } == [0.5, 0.25])
+    #expect(try folder(2).spec() == printing)
   }
 
   @Test func `a trainer says that an architecture cannot be trained, beside metrics or alone`() async throws {
@@ -129,7 +164,7 @@ import Testing
         TrialMeasurement(line: 3, step: nil, metrics: [:], infeasible: unsaid),
         TrialMeasurement(line: 4, step: nil, metrics: ["infeasible": 1]),
       ])
-    #expect(events.contains { if case .malformedLine(1, 5, _, _) = $0 { true } else { false } })
+    #expect(events.contains { if case .notice(1, _) = $0 { true } else { false } })
   }
 
   @Test func `a crash keeps the last words`() async throws {

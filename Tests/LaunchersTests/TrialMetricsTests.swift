@@ -21,7 +21,7 @@ import Testing
   // MARK: metrics.jsonl
 
   @Test func `lines are told as they come, and the last one without its end when nothing more will`() throws {
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: false)
     #expect(metrics.look(final: false).isEmpty)
     scratch.append("{\"step\":1,\"a\":1}\n{\"step\":2,", to: folder.metricsPath)
     #expect(
@@ -41,7 +41,7 @@ import Testing
       {"step":1.5,"a":1,"done":true}
 
       """, to: folder.metricsPath)
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: false)
     let found = measurements(metrics.look(final: false))
     let first = try #require(found.first)
     #expect(first.step == 3)
@@ -56,7 +56,7 @@ import Testing
   @Test func `a line that is no report says why, and a damaged file says it twenty times`() throws {
     scratch.append("rubbish\n{\"done\":true}\n{\"eval\":{\"a\":1}}\n", to: folder.metricsPath)
     scratch.append([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D, 0x0A], to: folder.metricsPath)
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: false)
     #expect(
       notices(metrics.look(final: false)) == [
         "malformed_metrics: line 1 of its metrics is no JSON: expected a value, got 'r': rubbish",
@@ -77,7 +77,7 @@ import Testing
     scratch.append(
       "{\"step\":5,\"a\":1}\n{\"step\":5,\"a\":2}\n{\"step\":3,\"a\":3}\n{\"step\":1,\"a\":4}\n",
       to: folder.metricsPath)
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: false)
     let reports = metrics.look(final: true)
     #expect(measurements(reports).map(\.step) == [5, 5, 3, 1])
     #expect(
@@ -88,7 +88,7 @@ import Testing
     // A folder stands in the way: the tests may run as root, whom no permission stops.
     try FileManager.default.createDirectory(atPath: folder.metricsPath, withIntermediateDirectories: true)
     try FileManager.default.createDirectory(atPath: folder.metricsPath + "/x", withIntermediateDirectories: true)
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: false)
     #expect(
       notices(metrics.look(final: false)) == ["metrics_unreadable: its metrics cannot be read: Is a directory"])
     #expect(metrics.look(final: false).isEmpty)
@@ -111,7 +111,7 @@ import Testing
       \r 10%|#   |\r100%|####|\rstep=3 loss=0.125
       loss=0.0625
       """, to: folder.outputPath)
-    var silent = TrialMetrics(folder)
+    var silent = TrialMetrics(folder, readsOutput: false)
     #expect(silent.look(final: true).isEmpty)
     var metrics = TrialMetrics(folder, readsOutput: true)
     let reports = metrics.look(final: true)
@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func `each hypertune entry is told once, although the file holds only the last hundred`() throws {
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: false)
     var found: [TrialMeasurement] = []
     for number in 1...250 {
       try writeHypertune(1...number)
@@ -149,7 +149,7 @@ import Testing
     #expect(found.map(\.line) == found.map(\.line).sorted() && Set(found.map(\.line)).count == 250)
 
     // A controller that takes over gives the same numbers, so that the store knows them.
-    var later = TrialMetrics(folder)
+    var later = TrialMetrics(folder, readsOutput: false)
     let again = measurements(later.look(final: true))
     #expect(again.count == 100 && again.map(\.line) == found.suffix(100).map(\.line))
   }
@@ -163,7 +163,7 @@ import Testing
       {"global_step":"0","trial":"7"}
 
       """, to: folder.hypertunePath)
-    var metrics = TrialMetrics(folder)
+    var metrics = TrialMetrics(folder, readsOutput: false)
     let reports = metrics.look(final: true)
     let found = measurements(reports)
     #expect(found.map(\.step) == [0, nil, nil])

@@ -122,7 +122,7 @@ import Testing
           1) echo '{"step":1,"accuracy":0.5}\\n{"step":2,"accuracy":0.7,"loss":NaN}\\n{"step":3,"accuracy":NaN}' \
                | tee -a $LUNAS_METRICS;;
           2) echo '{"loss":1}' >> $LUNAS_METRICS;;
-          3) echo '{"accuracy":Infinity}' >> $LUNAS_METRICS;;
+          3) echo '{"accuracy":"inf"}' >> $LUNAS_METRICS;;
           *) kill -FPE $$;;
         esac]], 'sh', '{arch.a}' },
       """)

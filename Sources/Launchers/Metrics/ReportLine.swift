@@ -45,7 +45,7 @@ struct ReportLine {
     do { json = try JSON(parsing: bytes) } catch { throw Malformed(reason: "is no JSON: \(error.problem)") }
     guard let members = json.objectValue else {
       throw Malformed(
-        reason: "an object of metrics expected, got \(json.kind == "array" ? "an" : "a") \(json.kind)")
+        reason: "is \(json.kind == "array" ? "an" : "a") \(json.kind), not an object of metrics")
     }
     return members
   }
