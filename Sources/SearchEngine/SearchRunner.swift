@@ -203,7 +203,7 @@ public actor SearchRunner {
     guard try await trainMeasured() else { return }
     while ending == nil, running.count < definition.limits.parallel {
       guard let next = waiting.first?.number ?? (nextNumber <= definition.limits.max ? nextNumber : nil),
-        let slot = try await takeSlot(for: next) ?? slotToMeasureAhead(of: next)
+        let slot = try await slotToStart(next)
       else { return }
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()

@@ -5,7 +5,7 @@ import SearchEngine
 
 /// One measure of the key `measure` of nas.search.
 struct MeasureOptions: LuaOptions, Sendable {
-  var command: MeasureCommand?
+  var command = MeasureCommand.command([])
   var metric = ""
   var limit: Double?
   var atLeast: Double?
@@ -50,9 +50,6 @@ struct MeasureOptions: LuaOptions, Sendable {
   func measure(_ context: LunasContext) throws -> Measure {
     if metric.isEmpty {
       throw LuaConversionError(expected: "the name of a metric", got: "an empty string", path: ["metric"])
-    }
-    guard let command else {
-      throw LuaConversionError(expected: MeasureCommand.luaTypeName, got: "nil", path: ["command"])
     }
     var measure = Measure(metric: metric, body: command.body(context, metric: metric))
     try checkLimits()

@@ -150,14 +150,20 @@ extension SearchRunner {
     try await begin(index, of: id, try architecture(trial.architecture), attempt: trial.attempt)
   }
 
-  /// While every slot is taken, one trial is measured ahead, so that no slot waits for a measure.
+  /// The slot of a trial that is begun next. While every slot is taken, one trial is measured ahead, so that no slot waits
+  /// for a measure.
   ///
-  /// - Returns: a slot with nothing, or nil where nothing is to be measured now.
-  func slotToMeasureAhead(of number: Int) -> Slot? {
-    guard !definition.measures.isEmpty, measuring.current.isEmpty, measuring.ready.isEmpty,
-      measuring.next(of: number, definition.measures) != nil
-    else { return nil }
-    return Slot()
+  /// - Returns: nil where it has to wait; a slot with nothing for one that is measured ahead.
+  func slotToStart(_ number: Int) async throws -> Slot? {
+    if let slot = try await takeSlot(for: number) { return slot }
+    if definition.measures.isEmpty { return nil }
+    // It only asked: nothing is to be kept for it while measured trials, which come first, wait for the same.
+    await environment.slots.free(ticket(number))
+    // In full training most is taken over, and what is not measured is trained in the slot at hand.
+    let isAhead =
+      record.stage == 1 && measuring.current.isEmpty && measuring.ready.isEmpty
+      && measuring.next(of: number, definition.measures) != nil
+    return isAhead ? Slot() : nil
   }
 
   /// Why a trial that is measured, or was, is not trained yet, in words.
