@@ -159,7 +159,7 @@ extension SearchRunner {
     if definition.measures.isEmpty { return nil }
     // It only asked: nothing is to be kept for it while measured trials, which come first, wait for the same.
     await environment.slots.free(ticket(number))
-    // In full training most is taken over, and what is not measured is trained in the slot at hand.
+    // In full training it is known only at its start what is taken over.
     let isAhead =
       record.stage == 1 && measuring.current.isEmpty && measuring.ready.isEmpty
       && measuring.next(of: number, definition.measures) != nil
