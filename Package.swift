@@ -29,6 +29,13 @@ let package = Package(
     .target(name: "CSV", dependencies: ["CZlib"], swiftSettings: strict),
     .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
 
+    // Datasets in files, and honest splits of them.
+    .target(
+      name: "DataSplit", dependencies: ["CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
+      swiftSettings: optimised),
+    .testTarget(
+      name: "DataSplitTests", dependencies: ["DataSplit", "PlainJSON", "Randomness"], swiftSettings: strict),
+
     // The Lua side, `Stdlib`, as constants in the binary.
     .target(name: "CStdlib", exclude: ["files.list"]),
 

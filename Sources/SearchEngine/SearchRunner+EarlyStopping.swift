@@ -128,10 +128,11 @@ extension SearchRunner {
 
   private func view(of id: Int) throws -> RunningTrial? {
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return nil }
-    let now = Date().timeIntervalSince1970
+    // Of a trial that an earlier controller started, only the clock tells.
+    let elapsed = watches[id]?.seconds ?? trial.startedAt.map { Date().timeIntervalSince1970 - $0 } ?? 0
     return RunningTrial(
       number: id, architecture: definition.space.table(of: try architecture(trial.architecture)),
-      reports: early.reports(of: id), metrics: metrics(of: id), elapsed: max(0, now - (trial.startedAt ?? now)),
+      reports: early.reports(of: id), metrics: metrics(of: id), elapsed: max(0, elapsed),
       search: progress.view)
   }
 }

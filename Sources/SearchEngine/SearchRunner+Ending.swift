@@ -26,7 +26,7 @@ extension SearchRunner {
 
   func checkRules() async {
     view.running = running.count
-    view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
+    view.elapsed = elapsedBefore + watch.seconds
     for rule in rules {
       do {
         // In a task of its own, which an interrupt cancels.

@@ -6,12 +6,13 @@ import TrialStore
 /// Trainers that are functions of this process.
 extension SearchRunner {
   func startFunction(
-    _ number: Int, _ table: JSON,
+    _ number: Int, _ table: JSON, _ overrides: TrialOverrides,
     _ body: @escaping @Sendable (JSON, JSON, @escaping Trainer.Report) async throws -> [String: Double]
   ) {
-    let config = JSON.object(config)
+    let config = JSON.object(config(with: overrides))
     let seed = trialSeed(number)
-    functions[number] = Task { [post, timeout] in
+    let timeout = overrides.timeout ?? timeout
+    functions[number] = Task { [post] in
       let lines = LineCounter()
       let watch = Task {
         guard let timeout, (try? await Task.sleep(for: .seconds(min(timeout, 1e9)))) != nil else { return }
@@ -50,10 +51,12 @@ extension SearchRunner {
         if outcome == .interrupted { return try await lost(id, "it was stopped") }
         return try await finish(id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)")
       }
-      let limit = timeout.map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
-      try await finish(
-        id, state: .failed, reward: nil,
-        reason: isOverdue ? "timed out: it ran longer than its limit\(limit)" : failure.reason,
+      let overrides = TrialOverrides(
+        json: isOverdue ? try environment.store.trial(search: record.id, number: id)?.overrides : nil)
+      let limit =
+        (overrides.timeout ?? timeout).map { " of \($0 == $0.rounded() ? Span.text($0) : "\($0) s")" } ?? ""
+      try await failed(
+        id, reason: isOverdue ? "timed out: it ran longer than its limit\(limit)" : failure.reason,
         failure: TrialFailure(isOverdue ? .timedOut : FailureCause(words: failure.reason)))
     }
   }

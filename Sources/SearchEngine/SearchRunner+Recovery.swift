@@ -27,7 +27,7 @@ extension SearchRunner {
         if let outcome = TrialResult.Outcome(
           state: state, reward: reward, metrics: metrics, failure: failure, goals: definition.goals)
         {
-          try learn(number, text, outcome, metrics)
+          try learn(number, text, outcome, metrics, failure)
         }
         if let trial = byNumber[number] {
           try replay(trial)
@@ -57,8 +57,9 @@ extension SearchRunner {
 
   private func recover(_ trial: TrialRecord) async throws -> Recovered {
     let folder = folder(trial.number)
-    // A folder that still tells of an earlier attempt means that this one never began.
-    let isCurrent = (try? folder.spec())?.attempt == trial.attempt
+    // A folder that still tells of an earlier attempt means that this one never began. One that cannot be read tells
+    // nothing, and who is at work in it is at work for this attempt.
+    let isCurrent = (try? folder.spec()).map { $0.attempt == trial.attempt } ?? folder.isSupervised
     if !isCurrent, let recovered = await recoverMeasuring(trial) { return recovered }
     let adoption = isCurrent ? await launcher.adopt(id: trial.number, folder: folder) : .lost
     switch adoption {
@@ -71,11 +72,13 @@ extension SearchRunner {
       running[trial.number] = [:]
       try replay(trial)
       try collect(trial.number, folder)
+      if exit.needsUnwrapping { await unwrap(trial.number) }
       try await ended(trial.number, exit)
       return .collected
     case .lost:
       if early.decided[trial.number] != nil { running[trial.number] = try lastMetrics(of: trial) }
-      try await lost(trial.number, "the controller was killed before it ended")
+      if isCurrent { await unwrap(trial.number) }
+      try await lost(trial.number, "the controller was killed before it ended", isOwn: isCurrent)
       return .restarted
     }
   }

@@ -35,9 +35,11 @@ extension SearchRunner {
   var isWaiting: Bool { ending == nil && wait != nil }
 
   /// The slot of the trial that is started next, or nil where it has to wait.
-  func takeSlot(for number: Int) async throws -> Slot? {
+  ///
+  /// - Parameter request: what it asks for, where that is not what all ask for.
+  func takeSlot(for number: Int, asking request: SlotRequest? = nil) async throws -> Slot? {
     guard occupiesSlots else { return Slot() }
-    switch await environment.slots.take(definition.limits.slot, for: ticket(number)) {
+    switch await environment.slots.take(request ?? definition.limits.slot, for: ticket(number)) {
     case .slot(let slot):
       if wait != nil { try logWait(nil) }
       wait = nil
@@ -69,11 +71,11 @@ extension SearchRunner {
   }
 
   /// The variables that give a trainer what its slot has and nothing else.
-  func variables(for slot: Slot) async -> [String: String] {
+  func variables(for slot: Slot, with overrides: TrialOverrides) async -> [String: String] {
     var variables = await environment.slots.variables(for: slot)
     variables["CLOUD_ML_HP_METRIC_TAG"] = definition.reward.metric
     // Most libraries start a thread for each core of the machine, also where they may use a few.
-    if let cores = definition.limits.slot.cores { variables["OMP_NUM_THREADS"] = String(cores) }
+    if let cores = overrides.cores ?? definition.limits.slot.cores { variables["OMP_NUM_THREADS"] = String(cores) }
     return variables
   }
 

@@ -30,6 +30,8 @@ public actor SearchRunner {
 
   enum Message: Sendable {
     case trial(TrialEvent)
+    /// A trial whose wrapper is gone for sure.
+    case unwrapped(TrialEvent)
     case functionEnded(id: Int, Result<[String: Double], FunctionFailure>)
     /// A trainer that is a function has had its time.
     case functionOverdue(id: Int)
@@ -56,7 +58,7 @@ public actor SearchRunner {
   let listener: @Sendable (SearchUpdate) async -> Void
   let rules: [StopRule]
   /// The trainer's program and arguments; nothing where it is a function.
-  let command: Placeholders
+  let command: TrialCommand
   let scriptFolder: String?
 
   var controller: any Controller
@@ -88,7 +90,10 @@ public actor SearchRunner {
   var controllerFailure: (any Error)?
   let interruption = Interruption()
   var failedRules: Set<String> = []
-  let startedAt = Date().timeIntervalSince1970
+  var diskIsFull = false
+  let watch = Stopwatch()
+  /// Since when the trials run that this runner has started.
+  var watches: [Int: Stopwatch] = [:]
   var elapsedBefore = 0.0
   private var endedBefore = 0
 
@@ -107,11 +112,7 @@ public actor SearchRunner {
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
-    if case .command(let arguments) = definition.trainer {
-      command = Placeholders(in: arguments)
-    } else {
-      command = Placeholders(in: [])
-    }
+    command = TrialCommand(definition)
     scriptFolder = definition.script.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
     rules = definition.stopRules + [.failures(definition.limits.effectiveMaxFailed)]
   }
@@ -176,11 +177,14 @@ public actor SearchRunner {
     var messages = inbox.makeAsyncIterator()
     while !running.isEmpty || isWaiting, let message = await messages.next() {
       switch message {
-      case .trial(let event): try await handle(event)
+      case .trial(let event):
+        if let id = toUnwrap(after: event) { unwrap(id, then: event) } else { try await handle(event) }
+      case .unwrapped(let event): try await handle(event)
       case .functionEnded(let id, let result): try await functionEnded(id, result)
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
       case .tick:
+        try await checkRoom()
         await hearOfDevices()
         if ending == nil { await checkRules() }
       case .enqueued: break
@@ -193,6 +197,7 @@ public actor SearchRunner {
     let outcome = ending?.outcome ?? exhausted
     let reason = outcome == .interrupted ? interruption.reason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
+    environment.store.tidy()
     await listener(.finished(progress, outcome))
     return outcome
   }
@@ -203,11 +208,13 @@ public actor SearchRunner {
     guard try await trainMeasured() else { return }
     while ending == nil, running.count < definition.limits.parallel {
       guard let next = waiting.first?.number ?? (nextNumber <= definition.limits.max ? nextNumber : nil),
-        let slot = try await slotToStart(next)
+        let slot = try await slotToStart(next, asking: try waiting.first.map(request(of:)))
       else { return }
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()
-        try await start(trial.number, try architecture(trial.architecture), attempt: trial.attempt, in: slot)
+        try await start(
+          trial.number, try architecture(trial.architecture), attempt: trial.attempt, in: slot,
+          with: TrialOverrides(json: trial.overrides))
       } else if let proposal = try await propose() {
         try await start(proposal.number, proposal.architecture, attempt: 1, in: slot)
       } else {
@@ -215,101 +222,6 @@ public actor SearchRunner {
       }
     }
     wait = nil
-  }
-
-  // MARK: Hearing of trials
-
-  private func handle(_ event: TrialEvent) async throws {
-    switch event {
-    case .measurement(let id, let measurement):
-      try take(measurement, of: id)
-      try await judge(id, measurement)
-    case .notice(let id, let notice):
-      try environment.store.log(
-        search: record.id, trial: id, kind: notice.kind.rawValue, payload: .string(notice.text))
-      await listener(.notice(name: record.name, trial: id, notice.text))
-    case .ended(let id, let exit): try await ended(id, exit)
-    case .lost(let id, let reason): try await lost(id, reason)
-    }
-  }
-
-  func take(_ measurement: TrialMeasurement, of id: Int) throws {
-    if let reason = measurement.infeasible { infeasible[id] = reason }
-    if measurement.metrics.isEmpty { return }
-    running[id, default: [:]].merge(measurement.metrics) { $1 }
-    try environment.store.record(
-      search: record.id, number: id, line: measurement.line, step: measurement.step, metrics: measurement.metrics)
-  }
-
-  func ended(_ id: Int, _ exit: ExitRecord) async throws {
-    let times = (exit.startedAt, exit.endedAt)
-    exits[id] = exit
-    defer { exits[id] = nil }
-    // However it ended: it has said that it would not end well.
-    if let reason = infeasible[id] {
-      return try await finish(id, state: .infeasible, reward: nil, reason: reason, times: times)
-    }
-    switch exit.outcome {
-    case .exited(code: 0): try await score(id, times: times)
-    case .stopped:
-      if let stop = early.decided[id] {
-        try await finishEarly(id, stop, times: times)
-      } else if case .ending(let outcome) = ending, outcome != .interrupted {
-        try await finish(
-          id, state: .stopped, reward: nil, reason: "the search ended: \(outcome.reason)", times: times)
-      } else {
-        try await lost(id, "it was stopped")
-      }
-    default:
-      let (cause, reason) = folder(id).failure(exit)
-      try await finish(
-        id, state: .failed, reward: nil, reason: reason, failure: TrialFailure(cause), times: times)
-    }
-  }
-
-  func score(_ id: Int, times: (Double, Double)? = nil) async throws {
-    do {
-      let reward = try await definition.reward.value(of: metrics(of: id))
-      _ = try definition.goals.score(reward: reward, metrics: metrics(of: id))
-      try await finish(id, state: .completed, reward: reward, reason: nil, times: times)
-    } catch let error as StoreError {
-      throw error
-    } catch {
-      let (failure, reason) = try noReward(id, error)
-      try await finish(id, state: .failed, reward: nil, reason: reason, failure: failure, times: times)
-    }
-  }
-
-  func finish(
-    _ id: Int, state: TrialState, reward: Double?, reason: String?, failure: TrialFailure? = nil,
-    times: (Double, Double)? = nil
-  ) async throws {
-    let usage = await freeSlot(of: id, state: state, failure: failure)
-    try environment.store.finish(
-      search: record.id, number: id, state: state, reward: reward, metrics: metrics(of: id), reason: reason,
-      failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage)
-    running[id] = nil
-    infeasible[id] = nil
-    try await endMeasuring(of: id)
-    guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
-    if let outcome = TrialResult.Outcome(
-      state: state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure, goals: definition.goals)
-    {
-      try learn(id, trial.architecture, outcome, trial.metrics)
-    }
-    try noteEnd(of: trial)
-    await listener(.ended(progress, trial))
-    await noticeUnwatched(trial)
-    if ending == nil { await checkRules() }
-  }
-
-  func learn(
-    _ id: Int, _ text: String, _ outcome: TrialResult.Outcome, _ metrics: [String: Double]
-  ) throws {
-    view.add(id, outcome)
-    countInfeasible(outcome, metrics)
-    controller.tell(
-      TrialResult(number: id, architecture: try architecture(text), outcome: outcome, metrics: metrics))
   }
 
   // MARK: Small parts
@@ -331,9 +243,9 @@ public actor SearchRunner {
   var progress: SearchUpdate.Progress {
     var view = view
     view.running = running.count
-    view.elapsed = elapsedBefore + Date().timeIntervalSince1970 - startedAt
+    view.elapsed = elapsedBefore + watch.seconds
     let done = view.ended - endedBefore
-    let pace = done > 0 ? (Date().timeIntervalSince1970 - startedAt) / Double(done) : nil
+    let pace = done > 0 ? watch.seconds / Double(done) : nil
     return .init(
       name: record.name, stage: record.stage, max: definition.limits.max, view: view,
       remaining: pace.map { $0 * Double(definition.limits.max - view.ended) })

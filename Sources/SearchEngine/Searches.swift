@@ -12,14 +12,16 @@ public enum Searches {
     try Workspace.validate(name: definition.name)
     _ = try controller(definition)
     try validateMeasures(definition)
-    guard case .command(let arguments) = definition.trainer else { return }
+    guard case .command = definition.trainer else { return }
     let sample = definition.space.baseline
-    let placeholders = Placeholders(in: arguments)
+    let command = TrialCommand(definition)
     for config in [definition.proxy, definition.full].compactMap(\.self) {
-      _ = try placeholders.fill(
-        from: .init(
-          architecture: definition.space.table(of: sample), architecturePath: "", config: config, trialID: 1,
-          trialFolder: "", seed: 0, scriptFolder: definition.script))
+      let values = Placeholders.Values(
+        architecture: definition.space.table(of: sample), architecturePath: "", config: config, trialID: 1,
+        trialFolder: "", seed: 0, scriptFolder: definition.script)
+      _ = try command.arguments(values)
+      _ = try command.environment(values)
+      _ = try command.unwrapping(values)
     }
   }
 

@@ -32,6 +32,8 @@ public struct StoredSearch: Sendable {
         .object($0.settings.merging(["name": .string($0.name)]) { $1 })
       }
         ?? .null,
+      "surroundings": definition.surroundings.isEmpty ? .null : definition.surroundings.document,
+      "retry": definition.retry?.document ?? .null,
       "directory": .string(definition.directory), "script": definition.script.map { .string($0) } ?? .null,
       "overrides": .object(overrides),
     ]

@@ -33,10 +33,11 @@ struct Command {
     try write("local nas = require 'lunas'\nreturn nas.search { \(keys) }\n", to: name)
   }
 
-  func start(_ arguments: [String], input: String = "") throws -> Process {
+  func start(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Process {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let (inputPath, outputPath, errorPath) = ("\(folder)/.in", "\(folder)/.out", "\(folder)/.err")
     try input.write(toFile: inputPath, atomically: true, encoding: .utf8)

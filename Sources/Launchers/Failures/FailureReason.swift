@@ -65,6 +65,12 @@ extension TrialFolder {
 
   /// The last lines of the trainer's standard error: at most 20, of at most 4 KiB.
   public func errorTail() -> String { ErrorWords(LogEnd(path: errorPath).lines).tail.joined(separator: "\n") }
+
+  /// The last lines of the trainer's standard error, or of its standard output where that is empty.
+  public func logTail() -> String {
+    let tail = errorTail()
+    return tail.isEmpty ? ErrorWords(LogEnd(path: outputPath).lines).tail.joined(separator: "\n") : tail
+  }
 }
 
 /// How the reason of a failure is laid out: a line that says it, then perhaps the last lines of a log under a header.

@@ -148,7 +148,8 @@ public actor SlotKeeper {
     let trials = sampled.values.sorted { $0.id < $1.id }
     var states: [String: DeviceState] = [:]
     for device in pool.devices {
-      do { states[device.id] = try inventory.state(of: device) } catch let error as DeviceError where error.isLost {
+      do { states[device.id] = try inventory.state(of: device) } catch let error as DeviceError where error.isLost
+      {
         events += pool.lose(device.id, reason: error.description, at: time)
       } catch {}  // It did not answer this once.
     }

@@ -39,8 +39,7 @@ struct SearchStatus: LuaObject {
     LuaProperty("ended", "Trials that have ended, however.") { (own: SearchStatus) in own.ended }
     LuaProperty("completed", "Trials with a reward.") { (own: SearchStatus) in own.completed }
     LuaProperty("failed", "Trials that failed.") { (own: SearchStatus) in own.failed }
-    LuaProperty("failures", "The failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else.")
-    {
+    LuaProperty("failures", "The failed trials by kind, such as 'out_of_memory'.") {
       (own: SearchStatus) in own.failures
     }
     LuaProperty("infeasible", "Trials whose architecture cannot be trained; they do not count as failed.") {

@@ -77,7 +77,8 @@ extension SearchRunner {
   }
 
   func fail(_ id: Int, _ reason: String, _ failure: TrialFailure) async throws {
-    try await finish(id, state: .failed, reward: nil, reason: reason, failure: failure)
+    try await endCurrent(of: id)
+    try await failed(id, reason: reason, failure: failure)
   }
 
   /// A trial that is measured, or was, while the search ends.

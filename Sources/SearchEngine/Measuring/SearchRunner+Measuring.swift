@@ -67,6 +67,8 @@ extension SearchRunner {
       } catch let failure as Placeholders.Failure {
         try await fail(id, failure.description, .notStarted)
       } catch let failure as TrialFolderError {
+        try await cannotStart(id, failure)
+      } catch let failure as VariablesFileError {
         try await fail(id, "measure '\(measure.metric)': \(failure)", .notStarted)
       }
     }
@@ -76,23 +78,27 @@ extension SearchRunner {
     _ measure: Measure, _ arguments: [String], of id: Int, _ table: JSON, attempt: Int, in slot: Slot
   ) async throws {
     let folder = folder(of: measure, id)
-    let seed = trialSeed(id)
-    var command = try Placeholders(in: arguments, of: measure.argumentName).fill(
-      from: .init(
-        architecture: table, architecturePath: folder.architecturePath, config: config, trialID: id,
-        trialFolder: folder.path, seed: seed, scriptFolder: scriptFolder))
-    var variables = await environment.slots.variables(for: slot)
+    let trial = placeholderValues(id, table, attempt: attempt, config: config, devices: slot.devices)
+    var values = trial
+    (values.architecturePath, values.trialFolder) = (folder.architecturePath, folder.path)
+    values.variablesPath = folder.variablesPath
+    let placeholders = Placeholders(in: arguments, of: measure.argumentName)
+    var program = try placeholders.fill(from: values)
+    // What the script gives its trainers, but not what wraps them.
+    var variables = await environment.slots.variables(for: slot).merging(try command.environment(trial)) { $1 }
     if let timing = measure.timing {
       variables["LUNAS_WARM_UP"] = String(timing.warmUp)
       variables["LUNAS_REPETITIONS"] = timing.repetitions.map { String($0) }
       if timing.isWallTime {
-        command = environment.supervisor + TimedRuns.arguments(runs: timing.runs, program: command)
+        program = environment.supervisor + TimedRuns.arguments(runs: timing.runs, program: program)
       }
     }
     let spec = TrialSpec(
-      id: id, attempt: attempt, arguments: command, environment: variables, directory: definition.directory,
-      architecture: table, config: .object(config), slot: environment.slots.enforced(slot), seed: seed,
+      id: id, attempt: attempt, arguments: program, environment: variables,
+      inherited: definition.surroundings.inherited, directory: definition.directory, architecture: table,
+      config: .object(config), slot: environment.slots.enforced(slot), seed: values.seed,
       limits: TrialLimits(timeout: measure.timeout, grace: definition.limits.grace), readsOutput: true)
+    if placeholders.contains("trial.env") { try folder.writeVariables(of: spec) }
     try await measurer.start(spec, in: folder)
   }
 
@@ -134,10 +140,12 @@ extension SearchRunner {
     measuring.waiting = []
     for id in waiting { try await beginCurrent(id) }
     while let id = measuring.ready.first {
-      guard let slot = try await takeSlot(for: id) else { return false }
+      guard let trial = try environment.store.trial(search: record.id, number: id) else { return true }
+      guard let slot = try await takeSlot(for: id, asking: try request(of: trial)) else { return false }
       measuring.ready.removeFirst()
-      guard let trial = try environment.store.trial(search: record.id, number: id) else { continue }
-      try await train(id, try architecture(trial.architecture), attempt: trial.attempt, in: slot)
+      try await train(
+        id, try architecture(trial.architecture), attempt: trial.attempt, in: slot,
+        with: TrialOverrides(json: trial.overrides))
     }
     return true
   }
@@ -154,8 +162,8 @@ extension SearchRunner {
   /// for a measure.
   ///
   /// - Returns: nil where it has to wait; a slot with nothing for one that is measured ahead.
-  func slotToStart(_ number: Int) async throws -> Slot? {
-    if let slot = try await takeSlot(for: number) { return slot }
+  func slotToStart(_ number: Int, asking request: SlotRequest?) async throws -> Slot? {
+    if let slot = try await takeSlot(for: number, asking: request) { return slot }
     if definition.measures.isEmpty { return nil }
     // It only asked: nothing is to be kept for it while measured trials, which come first, wait for the same.
     await environment.slots.free(ticket(number))

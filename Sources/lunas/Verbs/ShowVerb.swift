@@ -39,11 +39,38 @@ struct ShowVerb: ParsableCommand {
       let keys =
         order.filter { members[$0] != nil }
         + members.keys.sorted().filter { !order.contains($0) && !["reason", "measured"].contains($0) }
-      let rows = keys.map { key in [key, members[key].map { $0.stringValue ?? $0.text } ?? ""] }
+      let rows = keys.map { key in [key, members[key].map { Self.text($0, of: key) } ?? ""] }
       let folder = try Workspace(opening: workspace.workspace).trialFolder(search: search.name, number: trial)
       print(
         TrialTable.table(rows + measured.map { ["measured", $0.words] } + [["folder", folder]]), terminator: "")
       if let reason = found.reason { print("\n\(reason)") }
+      let earlier = try store.requeues(search: search.id, number: trial).enumerated().map { index, requeue in
+        let first = requeue.reason.split(whereSeparator: \.isNewline).first ?? ""
+        return ["attempt \(index + 1)", requeue.failure ?? "", String(first.prefix(200))]
+      }
+      if !earlier.isEmpty { print("\nbefore\n\(TrialTable.table(earlier))", terminator: "") }
     }
+  }
+
+  private static func text(_ value: JSON, of key: String) -> String {
+    key == "usage" ? usage(value) : value.stringValue ?? value.text
+  }
+
+  /// What a trial used, in words: `1.2 GB of memory, 340 s of CPU time, GPU-1: busy 81 % of the time, 9.1 GB at most`.
+  private static func usage(_ value: JSON) -> String {
+    var parts: [String] = []
+    if let bytes = value["peak_memory"]?.intValue { parts.append("\(ByteCount.text(bytes)) of memory") }
+    if let seconds = value["cpu_seconds"]?.doubleValue { parts.append("\(Format.number(seconds)) s of CPU time") }
+    if let bytes = value["lost_output"]?.intValue { parts.append("\(ByteCount.text(bytes)) of output not kept") }
+    if let devices = value["devices"]?.arrayValue?.compactMap(\.stringValue) {
+      var words: [String] = []
+      if let use = value["gpu"]?["mean_utilisation"]?.doubleValue {
+        words.append("busy \(Int((use * 100).rounded())) % of the time")
+      }
+      if let bytes = value["gpu"]?["peak_memory"]?.intValue { words.append("\(ByteCount.text(bytes)) at most") }
+      let seen = words.isEmpty ? "" : ": \(words.joined(separator: ", "))"
+      parts.append(devices.joined(separator: " and ") + seen)
+    }
+    return parts.joined(separator: "; ")
   }
 }
