@@ -29,7 +29,7 @@ extension TrialFolder {
       }
     case .timedOut: cause = .timedOut
     case .silent: cause = .hung
-    case .memoryLimit: cause = .outOfHostMemory(source: "its limit")
+    case .memoryLimit: cause = .outOfHostMemory(source: FailureCause.limit)
     case .stopped, .notStarted: cause = .crashed
     }
     let words = ErrorWords(error.isEmpty ? output : error)
@@ -54,7 +54,7 @@ extension TrialFolder {
       "hung: it printed nothing and reported nothing"
         + ((try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? "")
     case .memoryLimit:
-      "it took more memory than its limit" + ((try? spec())?.limits.memory.map { " of \($0 >> 20) MiB" } ?? "")
+      "it took more memory than its limit" + ((try? spec())?.limits.memory.map { " of \(SlotWords.bytes($0))" } ?? "")
     case .stopped, .notStarted: ""
     }
   }
