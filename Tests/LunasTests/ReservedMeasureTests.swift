@@ -108,7 +108,7 @@ import Testing
     let trials = try #require(try JSON(parsing: command.run("trials", "k", "--format", "json").output).arrayValue)
     #expect(trials.map { $0["state"]?.stringValue == "completed" } == (1...12).map { $0 <= 9 })
     #expect(trials.map { $0["reward"]?.doubleValue } == (1...12).map { $0 <= 9 ? Double($0) : nil })
-    // A supervisor ends what it was asked to, whoever asked: nothing was measured twice.
+    // What ran on without its controller was taken over: nothing was measured twice.
     let measured = try String(contentsOfFile: "\(command.folder)/measured", encoding: .utf8).split(separator: "\n")
     #expect(measured.compactMap { Int($0) }.sorted() == Array(1...12))
   }
