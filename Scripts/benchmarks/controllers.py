@@ -8,6 +8,8 @@ import controller_peers
 
 FOLDER, LUNAS, BENCHMARK, SEEDS, QUICK = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5] == "1"
 TABLES = ["cifar10", "cifar100", "cifar10~", "cifar100~", "cora", "citeseer", "pubmed", "photo", "proteins"]
+# Where `auto` has mostly found the best row within 200 trials, so that the regret after them says little.
+EASY = ["cifar10", "cifar100", "proteins"]
 SIMPLE = ["random", "evolution_100_25", "evolution_10_3", "local_first", "local_best"]
 OTHERS = ["tpe", "ppo", "reinforce"]
 MARKS = [50, 100, 200]
@@ -62,12 +64,22 @@ def regrets(table):
 
 
 def parallel(table):
-    """How many more trials `auto` needs with 20 at once, to the regret that it has after 200 one at a time."""
-    alone = compare(table, ["auto"], TRIALS)["auto"]["curve"][TRIALS]
-    curve = compare(table, ["auto"], 2 * TRIALS, AT_ONCE)["auto"]["curve"]
-    needed = next((at for at in sorted(curve) if curve[at] <= alone), 2 * TRIALS)
-    show(f"{table}, auto, {AT_ONCE} at once", f"trials to the regret after {TRIALS} one at a time", "trials", needed,
-         "one at a time", TRIALS)
+    """How many more trials `auto` needs with 20 at once: to the regret that it has after 200 one at a time; where most
+    searches have found the best row by then, to that."""
+    alone = compare(table, ["auto"], TRIALS)["auto"]
+    most = TRIALS if table in EASY else 2 * TRIALS
+    found = compare(table, ["auto"], most, AT_ONCE)["auto"]
+    case = f"{table}, auto, {AT_ONCE} at once"
+    if table in EASY:
+        if alone["median"] and found["median"]:
+            show(case, "median trials to the best row", "trials", found["median"], "one at a time", alone["median"])
+        return
+    needed = next((at for at, regret in sorted(found["curve"].items()) if regret <= alone["curve"][TRIALS]), None)
+    metric = f"trials to the regret after {TRIALS} one at a time"
+    if needed is None:
+        print(f"{case}: {most} trials are too few: {metric}", file=sys.stderr)
+    else:
+        show(case, metric, "trials", needed, "one at a time", TRIALS)
 
 
 def costs():
@@ -88,5 +100,5 @@ def costs():
 costs()
 for table in ["cifar10", "photo"] if QUICK else TABLES:
     regrets(table)
-for table in ["cora", "citeseer", "pubmed", "photo"][-1 if QUICK else 0:]:
+for table in ["cifar10", "photo"] if QUICK else [*EASY, "cora", "citeseer", "pubmed", "photo"]:
     parallel(table)

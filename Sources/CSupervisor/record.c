@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,20 +39,26 @@ static void put(FILE *file, const exit_record *record) {
   fputs("}\n", file);
 }
 
-int record_write(int folder, const exit_record *record) {
-  char text[8192];
-  FILE *memory = fmemopen(text, sizeof text, "w");
-  if (memory == NULL) return errno;
-  put(memory, record);
-  long length = ftell(memory);
-  fclose(memory);
+static int write_whole(int folder, const char *text, size_t length) {
   int file = openat(folder, "exit.json.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0) return errno;
   ssize_t written = write(file, text, length);
-  int error = written == length ? 0 : written < 0 ? errno : ENOSPC;
+  int error = written == (ssize_t)length ? 0 : written < 0 ? errno : ENOSPC;
   if (close(file) != 0 && error == 0) error = errno;
   if (error == 0 && renameat(folder, "exit.json.new", folder, "exit.json") != 0) error = errno;
   if (error != 0) unlinkat(folder, "exit.json.new", 0);
+  return error;
+}
+
+int record_write(int folder, const exit_record *record) {
+  char *text = NULL;
+  size_t length = 0;
+  FILE *memory = open_memstream(&text, &length);
+  if (memory == NULL) return errno;
+  put(memory, record);
+  if (fclose(memory) != 0) return ENOMEM;
+  int error = write_whole(folder, text, length);
+  free(text);
   return error;
 }
 

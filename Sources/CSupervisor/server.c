@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -118,6 +119,11 @@ int supervisor_serve(int socket) {
   sigaddset(&watched, SIGHUP);
   sigprocmask(SIG_BLOCK, &watched, NULL);
   fcntl(socket, F_SETFD, FD_CLOEXEC);
+  // A thread of the controller started this process, and its threads may have a niceness of their own, which would come
+  // down to the trainers.
+  errno = 0;
+  int niceness = getpriority(PRIO_PROCESS, getppid());
+  if (errno == 0) setpriority(PRIO_PROCESS, 0, niceness);
   int signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals < 0) return errno;
   for (;;) {

@@ -49,6 +49,7 @@ public struct TrialResult: Sendable, Hashable {
     switch outcome {
     case .completed(let score): score.isFinite ? false : nil
     case .stopped(let score): score == nil ? nil : false
+    case .failed(.machine): nil
     case .failed, .infeasible: true
     }
   }
@@ -62,4 +63,6 @@ public enum FailureKind: String, Sendable, CaseIterable {
   case outOfMemory = "out_of_memory"
   /// It ran longer than its limit.
   case timedOut = "timed_out"
+  /// What it ran on failed: a device, a supervisor, a program that is not there. That tells nothing of the architecture.
+  case machine
 }

@@ -6,8 +6,9 @@ enum LunasModule {
     LuaDecision.luaType, LuaSpace.luaType, SpaceReport.luaType, LuaConstraint.luaType, LuaSearch.luaType,
     SearchStatus.luaType, LuaPlot.luaType,
     LuaReward.luaType, LuaObjective.luaType, LuaLimit.luaType, LuaStopRule.luaType, LuaSearchView.luaType,
-    LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaEnqueued.luaType, LuaHistory.luaType,
-    PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType, LuaComparison.luaType,
+    LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaFailedTrial.luaType,
+    LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType,
+    LuaComparison.luaType,
     ComparisonReport.luaType,
   ]
 
@@ -27,8 +28,8 @@ enum LunasModule {
       ],
       types: types,
       records: [
-        TrialDocument.luaType, ControllerTable.record, SpaceCounting.sizeRecord, SpaceCounting.pointRecord,
-        SpaceCutting.partRecord,
+        TrialDocument.luaType, FailureAnswerValue.record, ControllerTable.record, SpaceCounting.sizeRecord,
+        SpaceCounting.pointRecord, SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
       ] + DeviceFunctions.records)
   }

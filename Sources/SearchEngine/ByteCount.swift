@@ -16,4 +16,15 @@ public enum ByteCount {
     }
     return Int((value * size).rounded())
   }
+
+  /// Writes bytes with three digits: `812 bytes`, `4.24 MB`, `12 GB`.
+  public static func text(_ bytes: Int) -> String {
+    let units = ["kB", "MB", "GB", "TB"]
+    guard bytes >= 1000 else { return "\(bytes) bytes" }
+    var (value, unit) = (Double(bytes) / 1000, 0)
+    while value >= 999.5, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
+    let places = value < 10 ? 100.0 : value < 100 ? 10 : 1
+    let rounded = (value * places).rounded() / places
+    return (rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)") + " " + units[unit]
+  }
 }

@@ -15,17 +15,24 @@ struct Placeholders: Sendable {
     var trialFolder: String
     var seed: UInt64
     var scriptFolder: String?
+    /// The ids of its devices.
+    var devices: [String] = []
+    /// The file of the variables that the trial gets.
+    var variablesPath = ""
+    /// What it is called outside.
+    var trialName = ""
   }
 
-  /// A name that means nothing, in which argument.
+  /// A name that means nothing, and where it stands.
   struct Failure: Error, CustomStringConvertible {
-    let argument: String
+    let place: String
     let problem: String
-    var description: String { "the trainer's argument '\(argument)': \(problem)" }
+    var description: String { "\(place): \(problem)" }
   }
 
   private static let known = [
-    "arch", "arch.json", "config.KEY", "trial.id", "trial.dir", "seed", "script.dir",
+    "arch", "arch.json", "config.KEY", "trial.id", "trial.dir", "trial.env", "trial.name", "seed", "script.dir",
+    "devices",
   ]
 
   private enum Part: Sendable {
@@ -36,8 +43,24 @@ struct Placeholders: Sendable {
   /// The parts of each argument, found once for all trials.
   private let arguments: [(text: String, parts: [Part])]
 
+  private let what: String
+  private let isShown: Bool
+
   /// Finds the placeholders of a command.
-  init(in arguments: [String]) { self.arguments = arguments.map { ($0, Self.parts(of: $0)) } }
+  ///
+  /// - Parameters:
+  ///   - what: what the arguments are called in messages.
+  ///   - isShown: whether messages show them.
+  init(in arguments: [String], of what: String = "the trainer's argument", isShown: Bool = true) {
+    self.arguments = arguments.map { ($0, Self.parts(of: $0)) }
+    self.what = what
+    self.isShown = isShown
+  }
+
+  /// Whether a placeholder stands in them.
+  func contains(_ name: String) -> Bool {
+    arguments.contains { $0.parts.contains { if case .name(name) = $0 { true } else { false } } }
+  }
 
   private static func parts(of argument: String) -> [Part] {
     var parts: [Part] = []
@@ -59,7 +82,8 @@ struct Placeholders: Sendable {
         case .text(let text): result += text
         case .name(let name):
           guard let value = Self.value(of: name, values) else {
-            throw Failure(argument: text, problem: Self.problem(with: name, values))
+            throw Failure(
+              place: isShown ? "\(what) '\(text)'" : what, problem: Self.problem(with: name, values))
           }
           result += value
         }
@@ -75,6 +99,9 @@ struct Placeholders: Sendable {
     case "arch.json": return values.architecture.text
     case "trial.id": return String(values.trialID)
     case "trial.dir": return values.trialFolder
+    case "trial.env": return values.variablesPath
+    case "trial.name": return values.trialName
+    case "devices": return values.devices.joined(separator: ",")
     case "seed": return String(values.seed)
     case "script.dir": return values.scriptFolder
     default:

@@ -21,10 +21,18 @@ public struct SearchDefinition: Sendable {
   public var stopRules: [StopRule]
   /// What ends trials of stage 1 that are not worth their time.
   public var earlyStopping: EarlyStopping?
+  /// What stands around a trainer that is a program.
+  public var surroundings = TrialSurroundings()
+  /// Which failed trials are tried again; nil for none but those that were lost.
+  public var retry: RetryPolicy?
+  /// What decides about a trial that has just failed, before ``retry`` does.
+  public var onFailure: (@Sendable (FailedTrial) async throws -> FailureAnswer)?
   /// What is trained before the controller is asked, in order.
   public var enqueued: [EnqueueRequest] = []
   /// Trials of earlier searches that its controller begins with.
   public var warmStart: [WarmStart] = []
+  /// What is measured of an architecture before it is trained, in order.
+  public var measures: [Measure] = []
   /// What should be seen when it begins.
   public var notices: [String] = []
   /// Whether lines on a trainer's standard output are reports.

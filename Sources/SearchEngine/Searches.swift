@@ -11,14 +11,17 @@ public enum Searches {
   public static func validate(_ definition: SearchDefinition) throws {
     try Workspace.validate(name: definition.name)
     _ = try controller(definition)
-    guard case .command(let arguments) = definition.trainer else { return }
+    try validateMeasures(definition)
+    guard case .command = definition.trainer else { return }
     let sample = definition.space.baseline
-    let placeholders = Placeholders(in: arguments)
+    let command = TrialCommand(definition)
     for config in [definition.proxy, definition.full].compactMap(\.self) {
-      _ = try placeholders.fill(
-        from: .init(
-          architecture: definition.space.table(of: sample), architecturePath: "", config: config, trialID: 1,
-          trialFolder: "", seed: 0, scriptFolder: definition.script))
+      let values = Placeholders.Values(
+        architecture: definition.space.table(of: sample), architecturePath: "", config: config, trialID: 1,
+        trialFolder: "", seed: 0, scriptFolder: definition.script)
+      _ = try command.arguments(values)
+      _ = try command.environment(values)
+      _ = try command.unwrapping(values)
     }
   }
 
@@ -71,6 +74,8 @@ public enum Searches {
     definition.stopRules = []
     definition.earlyStopping = nil
     definition.notices = []
+    // What is trained fully was chosen; its metrics are wanted, and its limits were kept.
+    definition.measures = definition.measures.map(\.withoutLimits)
     definition.limits.maxFailed = Int.max
     let name = fullName(of: stage1.name)
     let record: SearchRecord

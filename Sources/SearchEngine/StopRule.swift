@@ -1,4 +1,5 @@
 import Controllers
+import TrialStore
 
 /// Ends a search when it has seen enough.
 public struct StopRule: Sendable {
@@ -35,9 +36,11 @@ public struct SearchView: Sendable {
   /// Trials whose trainers failed; see ``failures``.
   public internal(set) var failed = 0
   /// The failed trials by their kind.
-  public internal(set) var failures: [FailureKind: Int] = [:]
+  public internal(set) var failures: [TrialFailure: Int] = [:]
   /// Trials whose architecture cannot be trained, as their trainers say; they do not count as failed.
   public internal(set) var infeasible = 0
+  /// How many of ``infeasible`` broke the limit of a measure, by its metric.
+  public internal(set) var infeasibleBy: [String: Int] = [:]
   /// Trials that were ended from outside.
   public internal(set) var stopped = 0
   /// What early stopping did; trials that it ended are among ``stopped``.
@@ -56,19 +59,21 @@ public struct SearchView: Sendable {
 
   /// ``failures`` by the names that scripts use, each kind among them.
   public var failuresByName: [String: Int] {
-    Dictionary(uniqueKeysWithValues: FailureKind.allCases.map { ($0.rawValue, failures[$0] ?? 0) })
+    Dictionary(uniqueKeysWithValues: TrialFailure.allCases.map { ($0.rawValue, failures[$0] ?? 0) })
   }
 
   /// How many trials have ended, however.
   public var ended: Int { completed + failed + infeasible + stopped }
 
   /// Takes in one ended trial.
-  public mutating func add(_ number: Int, _ outcome: TrialResult.Outcome) {
+  ///
+  /// - Parameter failure: why it failed, where more is known of that than controllers are told.
+  public mutating func add(_ number: Int, _ outcome: TrialResult.Outcome, failure: TrialFailure? = nil) {
     switch outcome {
     case .completed(let score): add(number, score)
     case .failed(let kind):
       failed += 1
-      failures[kind, default: 0] += 1
+      failures[failure ?? TrialFailure(kind), default: 0] += 1
     case .infeasible: infeasible += 1
     case .stopped: stopped += 1
     }

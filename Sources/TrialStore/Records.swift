@@ -65,6 +65,8 @@ public struct TrialRecord: Sendable {
   public let source: Int?
   /// What it used, where that is known; the store does not look inside.
   public let usage: JSON?
+  /// What its latest attempt has otherwise than the search says; the store does not look inside.
+  public var overrides: JSON?
 }
 
 /// What happened to a search's trials, in order: enough to rebuild a controller.

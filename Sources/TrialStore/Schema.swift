@@ -43,6 +43,8 @@ enum Schema {
     }
     // What a trial used: memory, processor and devices, as JSON.
     migrator.registerMigration("4") { db in try db.execute(sql: "ALTER TABLE trial ADD COLUMN usage TEXT") }
+    // What somebody changed for the trial's latest attempt and those after it.
+    migrator.registerMigration("5") { db in try db.execute(sql: "ALTER TABLE trial ADD COLUMN overrides TEXT") }
     return migrator
   }
 }

@@ -3,6 +3,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case cannotCreateWorkspace(path: String, reason: String)
   case noWorkspace(path: String)
   case cannotOpen(path: String, reason: String)
+  case cannotWrite(path: String, reason: String)
+  case cannotRead(path: String, reason: String)
   case nameTaken(name: String, state: SearchState)
   case badName(String)
   case workspaceBusy(path: String, pid: String, host: String)
@@ -16,6 +18,11 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       "there is no workspace at \(path); start a search there first, or name one with --workspace DIR"
     case .cannotOpen(let path, let reason):
       "the store \(path) cannot be opened (\(reason))"
+    case .cannotWrite(let path, let reason):
+      "\(path) cannot be written (\(reason)); nothing that was stored is lost, and what runs goes on: mend it, then go on "
+        + "with 'lunas resume'"
+    case .cannotRead(let path, let reason):
+      "the store \(path) cannot be read (\(reason))"
     case .nameTaken(let name, let state):
       "the search '\(name)' exists already (\(state.rawValue)); "
         + (state.isFinal ? "" : "go on with 'lunas resume \(name)', or in Lua with search:start(), ")

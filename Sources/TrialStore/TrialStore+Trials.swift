@@ -29,13 +29,22 @@ extension TrialStore {
     }
   }
 
-  /// Puts a running trial that was lost back, for another attempt.
-  public func requeue(search: Int64, number: Int, reason: String) throws {
+  /// Puts a running trial back, for another attempt; see ``requeues(search:number:)``.
+  ///
+  /// - Parameters:
+  ///   - reason: why, in words.
+  ///   - failure: how the attempt failed, by the text of a ``TrialFailure``; nil where it is no fault of the trial.
+  ///   - overrides: what the next attempt has otherwise than the search says; nil where that stays as it is.
+  public func requeue(
+    search: Int64, number: Int, reason: String, failure: String? = nil, overrides: JSON? = nil
+  ) throws {
     try database.write { db in
       try Self.change(
-        db, "state = 'pending', attempt = attempt + 1, started_at = NULL", [], search, number, from: ["running"],
-        to: .pending)
-      try Self.log(db, search: search, trial: number, kind: "requeued", payload: .string(reason))
+        db,
+        "state = 'pending', attempt = attempt + 1, started_at = NULL, overrides = coalesce(?, overrides)",
+        [overrides?.text], search, number, from: ["running"], to: .pending)
+      let requeue = Requeue(reason: reason, failure: failure, overrides: overrides)
+      try Self.log(db, search: search, trial: number, kind: Requeue.kind, payload: requeue.payload)
     }
   }
 
@@ -174,7 +183,7 @@ extension TrialStore {
           metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"], startedAt: row["started_at"],
           endedAt: row["ended_at"], reason: row["reason"],
           failure: Self.failure(row["failure"], state: state, reason: row["reason"]), source: row["source"],
-          usage: try Self.json(row["usage"]))
+          usage: try Self.json(row["usage"]), overrides: try Self.json(row["overrides"]))
       }
     }
   }

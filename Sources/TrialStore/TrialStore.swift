@@ -8,7 +8,7 @@ import PlainJSON
 /// the operating system's hands. `synchronous = NORMAL` may lose the last ones in a power cut, without harm to the
 /// file; the trial folders then tell how those trials ended.
 public final class TrialStore: Sendable {
-  let database: DatabaseQueue
+  let database: StoreDatabase
 
   /// Opens the file, and makes it where it is missing.
   public init(opening path: String, readOnly: Bool = false) throws(StoreError) {
@@ -21,16 +21,18 @@ public final class TrialStore: Sendable {
       }
     }
     do {
-      database = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(
+        path: readOnly ? StoreDatabase.readOnlyName(path) : path, configuration: configuration)
       if readOnly {
-        _ = try database.read { try $0.tableExists("search") }
+        _ = try queue.read { try $0.tableExists("search") }
       } else {
-        let isNewer = try database.read { try Schema.migrator.hasBeenSuperseded($0) }
+        let isNewer = try queue.read { try Schema.migrator.hasBeenSuperseded($0) }
         if isNewer {
           throw StoreError.cannotOpen(path: path, reason: "it was written by a newer lunas; update this one")
         }
-        try Schema.migrator.migrate(database)
+        try Schema.migrator.migrate(queue)
       }
+      database = StoreDatabase(queue: queue, path: path)
     } catch let error as StoreError {
       throw error
     } catch {
@@ -83,6 +85,9 @@ public final class TrialStore: Sendable {
         arguments: [state.rawValue, reason, ended, search])
     }
   }
+
+  /// Gives back the room of what is no longer needed to survive a crash, once a search has ended.
+  public func tidy() { try? database.queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
 
   /// Replaces what the engine keeps about a search.
   public func update(search: Int64, spec: JSON) throws {

@@ -29,6 +29,27 @@ public struct Workspace: Sendable {
     }
   }
 
+  /// Whether its disk has not even the room of a small file left.
+  public var isFull: Bool {
+    var disk = statvfs()
+    guard statvfs(path, &disk) == 0, disk.f_blocks > 0 else { return false }
+    return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 16 << 10 || (disk.f_files > 0 && disk.f_favail == 0)
+  }
+
+  /// Why nothing can be written in it now, such as a full disk, or nil where something can.
+  public var writeProblem: String? {
+    let probe = "\(path)/searches/.probe-\(getpid())"
+    let descriptor = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return String(cString: strerror(errno)) }
+    defer {
+      close(descriptor)
+      unlink(probe)
+    }
+    // As much as a trial needs to begin, and more than what a file system keeps inside its lists of files.
+    let bytes = [UInt8](repeating: 0, count: 64 << 10)
+    return write(descriptor, bytes, bytes.count) == bytes.count ? nil : String(cString: strerror(ENOSPC))
+  }
+
   /// The file of the store.
   public var databasePath: String { path + "/lunas.sqlite" }
 

@@ -14,7 +14,20 @@
 ---@field failure "crashed"|"out_of_memory"|"out_of_host_memory"|"timed_out"|"hung"|"no_metric"|"not_finite"|"device_lost"|"lost"|"not_started"|nil how it failed, where it did
 ---@field reason? string why it failed, was stopped, or cannot be trained
 ---@field within_limits? boolean whether it keeps to the limits of the search, where that has any
+---@field config? table<string, any> the values of {config.KEY} that on_failure changed for its last attempt
+---@field usage? table<string, any> what it used: peak_memory (bytes), cpu_seconds, devices (ids), gpu (mean_utilisation, peak_memory and more)
 ---@field source? integer the trial of stage 1 that it trains fully
+
+---What on_failure may return to try a trial again with something changed.
+---@class (exact) lunas.FailureChanges
+---@field config? table<string, any> values of {config.KEY} that take the place of the search's
+---@field timeout number|string|nil how long it may run
+---@field silence number|string|nil how long it may say nothing
+---@field gpus? integer whole GPUs
+---@field gpu_memory integer|string|nil a share of one GPU's memory
+---@field cores? integer CPU cores
+---@field memory integer|string|nil the machine's memory
+---@field infeasible string|true|nil instead of all these: why the architecture cannot be trained
 
 ---A controller in Lua: nas.search takes it as its key 'controller'.
 ---@class (exact) lunas.ControllerTable
@@ -176,8 +189,14 @@
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, and what each may have
 ---@field metrics? "stdout" 'stdout' where trainers report on standard output too: lines of JSON, or name=value
+---@field measure? lunas.MeasureOptions|lunas.MeasureOptions[] what is measured before an architecture is trained, and what it must keep to: one measure or a list
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
+---@field retry? (integer|{ times: integer?, on: ("oom"|"timeout"|"hung"|"crashed"|"nan"|"no_metric"|"device"|"lost"|"not_started"|"any")[]? }) how often a failed trial is tried again, or { times, on = { causes } }: oom, hung, crashed and device if left out; also timeout, nan, no_metric, lost, not_started, any
+---@field on_failure? (fun(trial: lunas.FailedTrial): nil|false|"retry"|"infeasible"|lunas.FailureChanges) a function of a trial that has failed: nil, false, "retry", "infeasible", or what to try it again with
+---@field wrap? string[] what is put before the trainer's program and arguments, such as a container; has placeholders
+---@field unwrap? string[] a command that ends what the wrapper left behind, run after trials that did not end by themselves
+---@field env? table<string|integer, string|number> variables for the trainer, NAME = value; list entries are the only ones that it inherits then
 ---@field enqueue? any[] what is trained first: architectures or trials, such as { space:default() }
 ---@field warm_start? string|lunas.Search|(string|lunas.Search|lunas.Trial|lunas.Trial[])[] earlier searches whose trials the controller begins with: names, searches, or trials
 
@@ -195,6 +214,18 @@
 ---@field silence? (number|string) how long a trial may print nothing and report nothing before it counts as hung
 ---@field output? (integer|string) what is kept of each of its logs, '64MB' if left out; more is left out in the middle
 
+---@class (exact) lunas.MeasureOptions
+---@field command string[]|fun(arch: table): number|table<string, number>|{ infeasible: string|true } a list of program and arguments with placeholders, which reports as a trainer does or prints name=value, or a function(arch) that returns metrics or the metric
+---@field metric string what it is there for, in whatever unit it reports
+---@field limit? number the greatest value allowed; what is above is infeasible and not trained
+---@field at_least? number the least value allowed; what is below is infeasible and not trained
+---@field timeout? (number|string) how long it may take in all, '10m' if left out
+---@field reserved? (boolean|integer|string) true, or the number or id of a GPU: measured one at a time on a device that is kept from trials; without GPUs, on a core
+---@field warm_up? integer how many of the first values do not count, where it reports the metric again and again
+---@field repetitions? integer how many values there must be after those
+---@field statistic? ("median"|"mean"|"min"|"max"|"p90"|"p99") what of the values counts, the median if left out
+---@field wall_time? boolean whether the program is run again and again and timed from outside: the metric is the milliseconds of a run (default false)
+
 ---@class (exact) lunas.SimulateOptions
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
 ---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } what stands in for training: a function(arch, config, report), or a table of nas.table
@@ -204,6 +235,7 @@
 ---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
+---@field measure? lunas.MeasureOptions|lunas.MeasureOptions[] what architectures must keep to before they are trained: measures that are functions
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes, as in nas.search (default "auto")
@@ -223,6 +255,7 @@
 ---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
+---@field measure? lunas.MeasureOptions|lunas.MeasureOptions[] what architectures must keep to before they are trained: measures that are functions
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field controllers (string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable)[] a list of them: each as in nas.search; a controller in Lua as a function that makes it
@@ -606,8 +639,9 @@ function Search:trials() end
 ---@field ended integer Trials that have ended, however.
 ---@field completed integer Trials with a reward.
 ---@field failed integer Trials that failed.
----@field failures table<string, integer> The failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else.
+---@field failures table<string, integer> The failed trials by kind, such as 'out_of_memory'.
 ---@field infeasible integer Trials whose architecture cannot be trained; they do not count as failed.
+---@field infeasible_by table<string, integer> How many of them broke the limit of a measure, by its metric.
 ---@field running integer Trials that run now.
 ---@field best? lunas.Best Number and reward of the best trial within the limits, or nil while there is none.
 ---@field rewards number[] Rewards in the order in which trials ended.
@@ -644,7 +678,7 @@ function Reward:of(metrics) end
 ---@field ended integer trials that have ended, however
 ---@field completed integer trials with a reward
 ---@field failed integer trials whose trainer failed
----@field failures table<string, integer> the failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else
+---@field failures table<string, integer> the failed trials by kind, such as 'out_of_memory'
 ---@field infeasible integer trials whose architecture cannot be trained; they do not count as failed
 ---@field running integer trials that run now
 ---@field max integer trials that the search may have
@@ -669,6 +703,18 @@ function Reward:of(metrics) end
 ---@field measurements any[] what it has reported, in order: a list of tables with step and metrics
 ---@field elapsed number seconds that it has run
 ---@field search lunas.SearchView the search, as stop rules see it
+
+---What on_failure sees of a trial that has just failed.
+---@class (exact) lunas.FailedTrial
+---@field id integer its number
+---@field architecture any the decided table
+---@field attempt integer which attempt it was, from 1
+---@field retries integer how often it was tried again before
+---@field failure string how it failed: 'out_of_memory', 'timed_out', 'crashed', ...
+---@field reason string why, in words
+---@field metrics any the last value of each metric of this attempt
+---@field config any the values of {config.KEY} of this attempt
+---@field log string the last lines that it printed
 
 ---What became of architectures that were enqueued.
 ---@class (exact) lunas.Enqueued
@@ -713,7 +759,7 @@ function History:seed() end
 ---@field metrics any the last value of each metric
 ---@field objectives number[] the value of each objective, greater is better; empty without objectives
 ---@field excess? number by how much hard limits are exceeded, as a share of them; 0 within, nil without a reward
----@field failure? string why it failed: out_of_memory, timed_out, or crashed for all else; nil of others
+---@field failure? string why it failed: out_of_memory, timed_out, machine where the architecture is not to blame, or crashed; nil of others
 local PastTrial = {}
 
 ---Whether it stands above another one: by reward, and under hard limits first by what keeps them. One with a reward stands above one without.

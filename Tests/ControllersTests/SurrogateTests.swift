@@ -176,4 +176,29 @@ import Testing
     // Five random ones would try 3.4 of five choices in the mean.
     #expect(seen.map(\.count).reduce(0, +) >= 17)
   }
+
+  /// Only what a model proposes depends on rewards.
+  @Test(arguments: [(5, 4, false), (4, 16, false), (5, 5, true), (5, 15, true), (10, 0, true)])
+  func `the model is asked after five results, once the first proposals are made`(
+    ended: Int, inFlight: Int, isModelled: Bool
+  ) throws {
+    let space = try words([10, 10, 10, 10])
+    func next(reward: (Int) -> Double) throws -> Architecture? {
+      var controller = SurrogateSearch(space: space, seed: 1)
+      var architectures: [Architecture] = []
+      for number in 1...ended + inFlight {
+        // All are in flight before the first ends.
+        let asked = try controller.ask(number: number)
+        architectures.append(try #require(asked))
+        try controller.began(Proposal(number: number, architecture: architectures[number - 1]))
+      }
+      for (index, architecture) in architectures.prefix(ended).enumerated() {
+        let outcome = TrialResult.Outcome.completed(reward: reward(architecture.choices[0]))
+        controller.tell(TrialResult(number: index + 1, architecture: architecture, outcome: outcome))
+      }
+      return try controller.ask(number: ended + inFlight + 1)
+    }
+    let (upwards, downwards) = (try next { Double($0) }, try next { -Double($0) })
+    #expect((upwards != downwards) == isModelled)
+  }
 }

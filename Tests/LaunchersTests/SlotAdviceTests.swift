@@ -59,7 +59,9 @@ import Testing
 
   // MARK: Trials that never use their GPU
 
-  private func words(_ unused: [String], gpus: Int = 1, seconds: Double = 120, samples: Int = 10, hasEnded: Bool = false)
+  private func words(
+    _ unused: [String], gpus: Int = 1, seconds: Double = 120, samples: Int = 10, hasEnded: Bool = false
+  )
     -> String?
   {
     var usage = DeviceUsage()

@@ -74,7 +74,10 @@ import Testing
     let record = try await end(of: spec("\(hog) & \(hog) & wait", limits: limits))
     #expect(record.outcome == .memoryLimit)
     #expect(record.peakMemory > 100 << 20)
-    #expect(folder(1).failureCause(record) == .outOfHostMemory(source: "its limit"))
+    #expect(folder(1).failureCause(record) == .outOfHostMemory(source: FailureCause.limit))
+    #expect(
+      folder(1).failureReason(record).hasPrefix(
+        "out of host memory: it took more memory than its limit of 100 MiB"))
     let small = try await end(of: spec("python3 -c 'x = bytearray(20 << 20)'", id: 2, limits: limits))
     #expect(small.outcome == .exited(code: 0))
   }

@@ -38,6 +38,7 @@ struct Command {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = Self.executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let (inputPath, outputPath, errorPath) = ("\(folder)/.in", "\(folder)/.out", "\(folder)/.err")
     try input.write(toFile: inputPath, atomically: true, encoding: .utf8)

@@ -69,6 +69,7 @@ import TrialStore
     try withFirstVersion { path in
       let store = try TrialStore(opening: path, readOnly: true)
       #expect(try store.trials(search: 1).map(\.failure) == [nil, .crashed, .timedOut, nil, nil])
+      #expect(try store.trials(search: 1).allSatisfy { $0.overrides == nil })
       #expect(try store.top(search: 1, count: 3).map(\.number) == [1])
     }
   }

@@ -102,6 +102,39 @@ import TrialStore
     }
   }
 
+  @Test func `a requeue is remembered with its cause and with what it changed`() throws {
+    try withStore { store, search, _ in
+      for number in 1...2 {
+        try store.propose(search: search.id, number: number, architecture: "0,\(number)")
+        try store.begin(search: search.id, number: number)
+      }
+      let requeues = [
+        Requeue(reason: "oom", failure: "out_of_memory", overrides: ["config": ["batch": 16]]),
+        Requeue(reason: "it was stopped"), Requeue(reason: "gone", failure: "lost"),
+      ]
+      for requeue in requeues {
+        try store.requeue(
+          search: search.id, number: 1, reason: requeue.reason, failure: requeue.failure,
+          overrides: requeue.overrides)
+        try store.begin(search: search.id, number: 1)
+      }
+      try store.requeue(search: search.id, number: 2, reason: "other")
+      #expect(try store.requeues(search: search.id, number: 1) == requeues)
+      let trial = try #require(try store.trial(search: search.id, number: 1))
+      // What is not changed again stays.
+      #expect(trial.overrides == ["config": ["batch": 16]] && trial.attempt == 4)
+      #expect(try store.trial(search: search.id, number: 2)?.overrides == nil)
+      // As earlier versions wrote it.
+      try store.log(search: search.id, trial: 2, kind: "requeued", payload: "it was stopped")
+      try store.log(search: search.id, trial: 2, kind: "requeued", payload: "its supervisor was killed")
+      #expect(
+        try store.requeues(search: search.id, number: 2) == [
+          Requeue(reason: "other"), Requeue(reason: "it was stopped"),
+          Requeue(reason: "its supervisor was killed", failure: "lost"),
+        ])
+    }
+  }
+
   @Test func `a lost trial gets another attempt with its own measurements`() throws {
     try withStore { store, search, _ in
       try store.propose(search: search.id, number: 1, architecture: "0")

@@ -20,7 +20,7 @@ import SearchSpace
 public struct SurrogateSearch: Controller {
   private let space: SearchSpace
   private let seed: UInt64
-  /// Trials with a score before the model is asked.
+  /// How many trials have a score or are in flight before the model is asked.
   private let spreadProposals: Int
   private let features: SurrogateFeatures
   private var proposed: ProposedArchitectures
@@ -44,6 +44,9 @@ public struct SurrogateSearch: Controller {
   private static let mostRated = 600
   private static let fullEffort = 300
   private static let leastRated = 50
+  /// How many trials have a score before the model is asked. It does not wait for more where the other first proposals are
+  /// in flight, since all that come meanwhile know nothing.
+  private static let leastScored = 5
 
   /// Makes the controller.
   ///
@@ -59,14 +62,14 @@ public struct SurrogateSearch: Controller {
     // As many as a decision has choices, so that each was tried once: on the table pubmed of NAS-Bench-Graph, where nine
     // operations are chosen from, nine leave a tenth less regret after 50 and 100 trials than five.
     spreadProposals = min(
-      10, max(5, space.points.lazy.filter { $0.integers == nil }.map(\.allowed.count).max() ?? 0))
-    nextLesson = spreadProposals
+      10, max(Self.leastScored, space.points.lazy.filter { $0.integers == nil }.map(\.allowed.count).max() ?? 0))
+    nextLesson = Self.leastScored
   }
 
   public mutating func ask(number: Int) throws -> Architecture? {
     if let failure { throw failure }
     var generator = SeededGenerator(seed: seed, stream: UInt64(bitPattern: Int64(number)))
-    guard training.count >= spreadProposals else {
+    guard training.count >= Self.leastScored, training.count + running.count >= spreadProposals else {
       return try design.pick(from: space, proposed: proposed, failures: failures, using: &generator)
     }
     let surrogate = current()

@@ -14,6 +14,9 @@ public enum FailureCause: Sendable, Hashable {
   /// The program could not be started.
   case notStarted
 
+  /// Who says that there is no more memory, where a trial has taken more than it was given.
+  static let limit = "its limit"
+
   /// What the words of an error tell.
   public init(words: String) { self.init(FailureSign.first(in: words.split(whereSeparator: \.isNewline))?.sign) }
 
@@ -30,6 +33,7 @@ public enum FailureCause: Sendable, Hashable {
   var words: String {
     switch self {
     case .outOfMemory(let source): "out of memory, says \(source)"
+    case .outOfHostMemory(source: Self.limit): "out of host memory"
     case .outOfHostMemory(let source): "out of host memory, says \(source)"
     case .deviceLost(let source): "lost its device, says \(source)"
     case .crashed, .timedOut, .hung, .notStarted: ""

@@ -29,7 +29,7 @@ extension TrialFolder {
       }
     case .timedOut: cause = .timedOut
     case .silent: cause = .hung
-    case .memoryLimit: cause = .outOfHostMemory(source: "its limit")
+    case .memoryLimit: cause = .outOfHostMemory(source: FailureCause.limit)
     case .stopped, .notStarted: cause = .crashed
     }
     let words = ErrorWords(error.isEmpty ? output : error)
@@ -54,7 +54,8 @@ extension TrialFolder {
       "hung: it printed nothing and reported nothing"
         + ((try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? "")
     case .memoryLimit:
-      "it took more memory than its limit" + ((try? spec())?.limits.memory.map { " of \($0 >> 20) MiB" } ?? "")
+      "it took more memory than its limit"
+        + ((try? spec())?.limits.memory.map { " of \(SlotWords.bytes($0))" } ?? "")
     case .stopped, .notStarted: ""
     }
   }
@@ -65,6 +66,12 @@ extension TrialFolder {
 
   /// The last lines of the trainer's standard error: at most 20, of at most 4 KiB.
   public func errorTail() -> String { ErrorWords(LogEnd(path: errorPath).lines).tail.joined(separator: "\n") }
+
+  /// The last lines of the trainer's standard error, or of its standard output where that is empty.
+  public func logTail() -> String {
+    let tail = errorTail()
+    return tail.isEmpty ? ErrorWords(LogEnd(path: outputPath).lines).tail.joined(separator: "\n") : tail
+  }
 }
 
 /// How the reason of a failure is laid out: a line that says it, then perhaps the last lines of a log under a header.

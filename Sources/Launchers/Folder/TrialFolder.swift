@@ -35,7 +35,9 @@ public struct TrialFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: artifactsPath, withIntermediateDirectories: true)
     } catch {
-      throw TrialFolderError(path: path, problem: "cannot be made: \(error.localizedDescription)")
+      // Foundation hides the cause: asking once more for what is missing tells it.
+      if mkdir(path, 0o755) == 0 || errno == EEXIST { mkdir(artifactsPath, 0o755) }
+      throw TrialFolderError(path: path, problem: "cannot be made: \(String(cString: strerror(errno)))")
     }
   }
 
@@ -47,9 +49,10 @@ public struct TrialFolder: Sendable {
       if access(specPath, F_OK) == 0 { try keepEarlier(before: spec.attempt) }
       // The specification comes last, and one that is not whole is as none: the trial was not started.
       try Self.write(spec.architecture.text(indent: 1) + "\n", to: architecturePath)
-      try Self.write(spec.json.text + "\n", to: specPath)
+      try Self.write(spec.json.text + "\n", to: specPath, mode: spec.hasSecrets ? 0o600 : 0o644)
     } catch {
-      throw TrialFolderError(path: path, problem: "cannot be written: \(error.localizedDescription)")
+      let words = (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+      throw TrialFolderError(path: path, problem: "cannot be written: \(words ?? error.localizedDescription)")
     }
   }
 
@@ -64,9 +67,14 @@ public struct TrialFolder: Sendable {
     }
   }
 
+  /// Whether a supervisor is at work in it.
+  public var isSupervised: Bool { FolderLock.isHeld(self) }
+
   /// What the trial runs.
   public func spec() throws(TrialFolderError) -> TrialSpec {
-    guard let json = try read(specPath), let spec = TrialSpec(json: json) else {
+    guard let json = try read(specPath),
+      let spec = TrialSpec(json: json, architecture: (try? read(architecturePath)) ?? [:])
+    else {
       throw TrialFolderError(path: specPath, problem: "is missing or says too little to start a trial")
     }
     return spec
@@ -88,10 +96,12 @@ public struct TrialFolder: Sendable {
     }
   }
 
-  private static func write(_ text: String, to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  static func write(_ text: String, to path: String, mode: mode_t = 0o644) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     defer { Glibc.close(descriptor) }
+    // A file that was there keeps its mode.
+    if mode & 0o077 == 0, fchmod(descriptor, mode) != 0 { throw POSIXError(.init(rawValue: errno) ?? .EPERM) }
     var text = text
     let (count, length) = text.withUTF8 { (Glibc.write(descriptor, $0.baseAddress, $0.count), $0.count) }
     guard count == length else { throw POSIXError(count < 0 ? .init(rawValue: errno) ?? .EIO : .ENOSPC) }
@@ -100,7 +110,7 @@ public struct TrialFolder: Sendable {
 
 /// A trial folder that cannot be used.
 public struct TrialFolderError: Error, Sendable, CustomStringConvertible {
-  let path: String
+  public let path: String
   let problem: String
   public var description: String { "\(path) \(problem)" }
 }

@@ -9,6 +9,8 @@ public struct TrialSpec: Sendable, Equatable {
   public var arguments: [String]
   /// Variables besides those that the trainer inherits and those of the trial folder.
   public var environment: [String: String]
+  /// The variables that the trainer inherits; nil for all but those that are meant for this process alone.
+  public var inherited: [String]?
   /// The working directory.
   public var directory: String
   /// The decided table.
@@ -24,14 +26,15 @@ public struct TrialSpec: Sendable, Equatable {
 
   /// Makes a specification.
   public init(
-    id: Int, attempt: Int = 1, arguments: [String], environment: [String: String] = [:], directory: String,
-    architecture: JSON = [:], config: JSON = [:], slot: Slot = Slot(), seed: UInt64 = 0,
-    limits: TrialLimits = TrialLimits(), readsOutput: Bool = false
+    id: Int, attempt: Int = 1, arguments: [String], environment: [String: String] = [:],
+    inherited: [String]? = nil, directory: String, architecture: JSON = [:], config: JSON = [:],
+    slot: Slot = Slot(), seed: UInt64 = 0, limits: TrialLimits = TrialLimits(), readsOutput: Bool = false
   ) {
     self.id = id
     self.attempt = attempt
     self.arguments = arguments
     self.environment = environment
+    self.inherited = inherited
     self.directory = directory
     self.architecture = architecture
     self.config = config
@@ -72,45 +75,59 @@ public struct TrialLimits: Sendable, Equatable {
 }
 
 extension TrialSpec {
-  /// The JSON of `trial.json`. The seed is text: it has 64 bits, and many JSON readers keep 53.
+  /// The JSON of `trial.json`, without what is empty: there are thousands of them. The architecture is beside it in
+  /// `arch.json`. The seed is text: it has 64 bits, and many JSON readers keep 53.
   public var json: JSON {
-    [
+    var members: [String: JSON] = [
       "id": .integer(id), "attempt": .integer(attempt), "argv": .array(arguments.map { .string($0) }),
-      "env": .object(environment.mapValues { .string($0) }), "directory": .string(directory),
-      "architecture": architecture, "config": config, "seed": .string(String(seed)), "slot": slot.json,
-      "limits": limits.json, "reads_output": .bool(readsOutput),
+      "directory": .string(directory), "seed": .string(String(seed)),
     ]
+    if limits != TrialLimits() { members["limits"] = limits.json }
+    if !environment.isEmpty { members["env"] = .object(environment.mapValues { .string($0) }) }
+    if config != [:] { members["config"] = config }
+    if slot != Slot() { members["slot"] = slot.json }
+    if readsOutput { members["reads_output"] = true }
+    members["inherit"] = inherited.map { .array($0.map { .string($0) }) }
+    return .object(members)
   }
 
+  /// Whether it holds what nobody else should read.
+  var hasSecrets: Bool { environment.keys.contains { SecretName.isSecret($0) } }
+
   /// Reads what ``json`` wrote, or nil where something is missing.
-  init?(json: JSON) {
+  init?(json: JSON, architecture: JSON) {
     guard let id = json["id"]?.intValue, let attempt = json["attempt"]?.intValue,
       let arguments = json["argv"]?.arrayValue?.compactMap(\.stringValue), !arguments.isEmpty,
       let directory = json["directory"]?.stringValue, let seed = json["seed"]?.stringValue.flatMap({ UInt64($0) })
     else { return nil }
     self.init(
       id: id, attempt: attempt, arguments: arguments,
-      environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:], directory: directory,
-      architecture: json["architecture"] ?? [:], config: json["config"] ?? [:], slot: Slot(json: json["slot"]),
+      environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:],
+      inherited: json["inherit"]?.arrayValue?.compactMap(\.stringValue), directory: directory,
+      architecture: architecture, config: json["config"] ?? [:], slot: Slot(json: json["slot"]),
       seed: seed, limits: TrialLimits(json: json["limits"]), readsOutput: json["reads_output"]?.boolValue ?? false)
   }
 }
 
 extension TrialLimits {
+  /// What is as usual is left out, and no limit for the output is 0.
   var json: JSON {
-    var members: [String: JSON] = ["grace_seconds": .number(grace)]
+    var members: [String: JSON] = [:]
+    if grace != TrialLimits().grace { members["grace_seconds"] = .number(grace) }
     members["timeout_seconds"] = timeout.map { .number($0) }
     members["silence_seconds"] = silence.map { .number($0) }
     members["memory_bytes"] = memory.map { .integer($0) }
-    members["output_bytes"] = output.map { .integer($0) }
+    if output != Self.usualOutput { members["output_bytes"] = .integer(output ?? 0) }
     return .object(members)
   }
 
   init(json: JSON?) {
+    let output = json?["output_bytes"]?.intValue
     self.init(
-      timeout: json?["timeout_seconds"]?.doubleValue, grace: json?["grace_seconds"]?.doubleValue ?? 5,
+      timeout: json?["timeout_seconds"]?.doubleValue,
+      grace: json?["grace_seconds"]?.doubleValue ?? TrialLimits().grace,
       silence: json?["silence_seconds"]?.doubleValue, memory: json?["memory_bytes"]?.intValue,
-      output: json?["output_bytes"]?.intValue)
+      output: output == 0 ? nil : output ?? Self.usualOutput)
   }
 }
 

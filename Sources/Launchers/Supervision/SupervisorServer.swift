@@ -48,8 +48,10 @@ final class SupervisorServer: Sendable {
       withSupervisedProgram(spec, in: folder) { supervisor_request(socket, token, $0, lock) }
     }
     if let error, error == 0 { return }
+    // Not the folder is to blame: any other trial would fare the same.
     throw TrialFolderError(
-      path: folder.path, problem: "cannot be given to a supervisor: \(String(cString: strerror(error ?? EPIPE)))")
+      path: "the server of supervisors", problem: "cannot be reached: \(String(cString: strerror(error ?? EPIPE)))"
+    )
   }
 
   /// The next notice, or nil where the server is gone.

@@ -83,7 +83,10 @@ struct PastTrial: LuaObject {
     ) {
       (own: PastTrial) in own.result.score?.totalExcess
     }
-    LuaProperty("failure", "why it failed: out_of_memory, timed_out, or crashed for all else; nil of others") {
+    LuaProperty(
+      "failure",
+      "why it failed: out_of_memory, timed_out, machine where the architecture is not to blame, or crashed; nil of others"
+    ) {
       (own: PastTrial) -> String? in
       if case .failed(let kind) = own.result.outcome { kind.rawValue } else { nil }
     }

@@ -10,8 +10,8 @@ final class RunningSearch: Sendable {
   private struct State {
     var runner: SearchRunner?
     var progress: SearchUpdate.Progress?
-    /// When the progress was heard of, for the time that has passed since.
-    var heardAt = 0.0
+    /// Runs since the progress was heard of.
+    var heard = Stopwatch()
     var isStopping = false
     var stopReason: String?
   }
@@ -38,7 +38,7 @@ final class RunningSearch: Sendable {
   /// The latest progress, with the time that has passed since; nil until the search has looked at its history.
   var progress: (progress: SearchUpdate.Progress, age: Double)? {
     state.withLock { state in
-      state.progress.map { ($0, max(0, Date().timeIntervalSince1970 - state.heardAt)) }
+      state.progress.map { ($0, state.heard.seconds) }
     }
   }
 
@@ -65,7 +65,7 @@ final class RunningSearch: Sendable {
     guard let progress = update.progress else { return }
     state.withLock { state in
       state.progress = progress
-      state.heardAt = Date().timeIntervalSince1970
+      state.heard = Stopwatch()
     }
   }
 

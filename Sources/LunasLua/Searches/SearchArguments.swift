@@ -236,7 +236,7 @@ extension LunasContext {
 
 extension LunasContext {
   /// A run that ends when the answer is late.
-  fileprivate func answerRun() -> LuaRun { LuaRun(limits: LuaLimits(duration: answerLimit)) }
+  func answerRun() -> LuaRun { LuaRun(limits: LuaLimits(duration: answerLimit)) }
 
-  fileprivate var lateAnswer: String { "ran longer than \(answerLimit) without an answer" }
+  var lateAnswer: String { "ran longer than \(answerLimit) without an answer" }
 }

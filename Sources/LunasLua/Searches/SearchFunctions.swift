@@ -21,51 +21,66 @@ enum SearchFunctions {
     var seed = 0
     var trials = TrialOptions()
     var metrics: MetricsArgument?
+    var measure = LuaOneOrMore<MeasureOptions>()
     var stop: [StopArgument] = []
     var earlyStopping: EarlyStoppingArgument?
+    var retry: RetryArgument?
+    var onFailure: FailureArgument?
+    var wrap: [String] = []
+    var unwrap: [String] = []
+    var env = EnvironmentArgument()
     var enqueue: ArchitecturesArgument?
     var warmStart = WarmStartArgument()
-    static let fields = [
-      LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
-      LuaField("space", "what is searched", \Options.space, required: true),
-      LuaField(
-        "trainer",
-        "a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table",
-        \Options.trainer, required: true),
-      LuaField(
-        "proxy", "values of {config.KEY} for the cheap training of stage 1", \Options.proxy,
-        stub: "table<string, any>?"),
-      LuaField(
-        "full", "values of {config.KEY} for the full training of stage 2", \Options.full,
-        stub: "table<string, any>?"),
-      LuaField(
-        "reward", "a metric's name, a reward, or a function of the metrics; the first objective if left out",
-        \Options.reward),
-      LuaField(
-        "objectives", "what is traded against each other: nas.maximize and nas.minimize of metrics",
-        \Options.objectives),
-      LuaField(
-        "limits", "what every architecture has to keep: nas.at_most and nas.at_least of metrics", \Options.limits),
-      LuaField(
-        "controller",
-        "who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function "
-          + "of the space that makes such a table", \Options.controller),
-      LuaField("seed", "where all randomness comes from", \Options.seed),
-      LuaField("trials", "how many, how many at once, and what each may have", \Options.trials),
-      LuaField(
-        "metrics",
-        "'stdout' where trainers report on standard output too: lines of JSON, or name=value", \Options.metrics),
-      LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
-      LuaField(
-        "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
-        \Options.earlyStopping),
-      LuaField(
-        "enqueue", "what is trained first: architectures or trials, such as { space:default() }", \Options.enqueue,
-        stub: "any[]"),
-      LuaField(
-        "warm_start",
-        "earlier searches whose trials the controller begins with: names, searches, or trials", \Options.warmStart),
-    ]
+    static let fields =
+      [
+        LuaField("name", "the name, under which it is kept and resumed", \Options.name, required: true),
+        LuaField("space", "what is searched", \Options.space, required: true),
+        LuaField(
+          "trainer",
+          "a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table",
+          \Options.trainer, required: true),
+        LuaField(
+          "proxy", "values of {config.KEY} for the cheap training of stage 1", \Options.proxy,
+          stub: "table<string, any>?"),
+        LuaField(
+          "full", "values of {config.KEY} for the full training of stage 2", \Options.full,
+          stub: "table<string, any>?"),
+        LuaField(
+          "reward", "a metric's name, a reward, or a function of the metrics; the first objective if left out",
+          \Options.reward),
+        LuaField(
+          "objectives", "what is traded against each other: nas.maximize and nas.minimize of metrics",
+          \Options.objectives),
+        LuaField(
+          "limits", "what every architecture has to keep: nas.at_most and nas.at_least of metrics", \Options.limits
+        ),
+        LuaField(
+          "controller",
+          "who proposes: a name, a table with the name and settings, a table with ask(history) and tell(trial), or a function "
+            + "of the space that makes such a table", \Options.controller),
+        LuaField("seed", "where all randomness comes from", \Options.seed),
+        LuaField("trials", "how many, how many at once, and what each may have", \Options.trials),
+        LuaField(
+          "metrics",
+          "'stdout' where trainers report on standard output too: lines of JSON, or name=value", \Options.metrics),
+        LuaField(
+          "measure",
+          "what is measured before an architecture is trained, and what it must keep to: one measure or a list",
+          \Options.measure),
+        LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
+        LuaField(
+          "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
+          \Options.earlyStopping),
+      ] + SurroundingOptions.fields + [
+        LuaField(
+          "enqueue", "what is trained first: architectures or trials, such as { space:default() }",
+          \Options.enqueue,
+          stub: "any[]"),
+        LuaField(
+          "warm_start",
+          "earlier searches whose trials the controller begins with: names, searches, or trials",
+          \Options.warmStart),
+      ]
   }
 
   static func search(_ context: LunasContext) -> LuaFunction {
@@ -78,7 +93,12 @@ enum SearchFunctions {
       }
       let aims = try Aims(
         reward: options.reward?.reward(context), objectives: options.objectives, limits: options.limits)
-      let needs = aims.metrics + (options.earlyStopping?.metrics ?? []).map { ($0, "early stopping") }
+      let measures = try options.measure.measures(context)
+      // A table of trainings need not have what is measured.
+      let measured = Set(measures.flatMap(\.metrics))
+      let needs =
+        aims.metrics.filter { !measured.contains($0.metric) }
+        + (options.earlyStopping?.metrics ?? []).map { ($0, "early stopping") }
       var definition = SearchDefinition(
         name: options.name, space: space, trainer: try options.trainer.trainer(context, for: space, needs),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
@@ -90,6 +110,8 @@ enum SearchFunctions {
           context, reward: aims.reward, objectives: aims.goals.objectives),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
       definition.warmStart = options.warmStart.sources
+      try options.surround(&definition, context)
+      definition.measures = measures
       definition.readsOutput = options.metrics != nil
       try validate(definition)
       let first = try options.enqueue?.architectures(of: space, for: "the key 'enqueue'") ?? []

@@ -120,8 +120,7 @@ struct LuaSearchView: LuaObject {
     LuaProperty("ended", "trials that have ended, however") { (own: LuaSearchView) in own.view.ended }
     LuaProperty("completed", "trials with a reward") { (own: LuaSearchView) in own.view.completed }
     LuaProperty("failed", "trials whose trainer failed") { (own: LuaSearchView) in own.view.failed }
-    LuaProperty("failures", "the failed trials by kind: 'out_of_memory', 'timed_out', and 'crashed' for all else")
-    {
+    LuaProperty("failures", "the failed trials by kind, such as 'out_of_memory'") {
       (own: LuaSearchView) in own.view.failuresByName
     }
     LuaProperty("infeasible", "trials whose architecture cannot be trained; they do not count as failed") {

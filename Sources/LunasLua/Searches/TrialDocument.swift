@@ -6,7 +6,7 @@ import TrialStore
 /// A trial as scripts and `--format json` give it.
 public enum TrialDocument {
   /// The members are id, state, architecture, metrics, reward, started, ended, attempt and, where there is one, failure,
-  /// reason, source and within_limits.
+  /// reason, source, within_limits, config and usage (peak_memory in bytes, cpu_seconds, lost_output in bytes, devices, gpu).
   ///
   /// - Parameter isWithinLimits: whether it keeps to the limits of its search, where that has any.
   public static func json(_ trial: TrialRecord, in space: SearchSpace, isWithinLimits: Bool? = nil) -> JSON {
@@ -20,6 +20,8 @@ public enum TrialDocument {
     members["failure"] = trial.failure.map { .string($0.rawValue) }
     members["within_limits"] = isWithinLimits.map { .bool($0) }
     members["reason"] = trial.reason.map { .string($0) }
+    if let config = trial.overrides?["config"] { members["config"] = config }
+    members["usage"] = trial.usage
     members["source"] = trial.source.map { .integer($0) }
     return .object(members)
   }
@@ -40,6 +42,12 @@ public enum TrialDocument {
         TrialFailure.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|") + "|nil"),
       .init("reason", "why it failed, was stopped, or cannot be trained", "string?"),
       .init("within_limits", "whether it keeps to the limits of the search, where that has any", "boolean?"),
+      .init(
+        "config", "the values of {config.KEY} that on_failure changed for its last attempt", "table<string, any>?"),
+      .init(
+        "usage",
+        "what it used: peak_memory (bytes), cpu_seconds, devices (ids), gpu (mean_utilisation, peak_memory and more)",
+        "table<string, any>?"),
       .init("source", "the trial of stage 1 that it trains fully", "integer?"),
     ])
 }

@@ -30,7 +30,12 @@ struct SearchLook {
     let runningCount = unfinished.count { $0.state == .running }
     let wait = isConducted ? try lastWait() : nil
     var trials: [TrialOverview] = []
-    for trial in unfinished where trial.state == .running { trials.append(try running(trial)) }
+    for trial in unfinished where trial.state == .running {
+      var row = try running(trial)
+      // One that is measured comes to its training when it has a slot.
+      if row.state == .starting, row.id == wait?.trial { (row.state, row.why) = (.waiting, wait?.reason) }
+      trials.append(row)
+    }
     for trial in unfinished where trial.state == .pending {
       var row = TrialOverview(search: search.name, id: trial.number, state: .waiting, attempt: trial.attempt)
       row.why =
@@ -52,8 +57,8 @@ struct SearchLook {
     guard let payload = try store.lastEvent(search: search.id, kind: "waits")?.payload,
       let trial = payload["trial"]?.intValue, let reason = payload["reason"]?.stringValue
     else { return nil }
-    // One that was started or has ended waits no more, whatever was written last.
-    if let state = try store.trial(search: search.id, number: trial)?.state, state != .pending { return nil }
+    // One that has ended waits no more, whatever was written last.
+    if try store.trial(search: search.id, number: trial)?.state.isFinal == true { return nil }
     return WaitWords.Wait(trial: trial, reason: reason)
   }
 
@@ -102,6 +107,13 @@ struct SearchLook {
       row.why =
         isConducted ? "its controller is about to take note" : "its controller is gone: \(resuming("takes note"))"
     case .ended, .abandoned:
+      if !isCurrent, let (measure, pid) = measure(in: folder, attempt: row.attempt) {
+        (row.state, row.supervisor) = (.measuring, pid)
+        row.devices = measure.slot.devices.map { TrialOverview.DevicePart(id: $0) }
+        row.cores = measure.slot.cores
+        if !isConducted { row.why = "its controller is gone: \(resuming("takes it over"))" }
+        return
+      }
       row.state = isConducted && !isCurrent ? .starting : .lost
       row.seconds = nil
       if row.state == .lost {
@@ -110,6 +122,18 @@ struct SearchLook {
           + (isConducted ? "its controller is about to start it again" : resuming("starts it again"))
       }
     }
+  }
+
+  /// The measure that runs for a trial, with its supervisor.
+  private func measure(in folder: TrialFolder, attempt: Int) -> (TrialSpec, Int32?)? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(Measure.folderPrefix) {
+      let measure = TrialFolder("\(folder.path)/\(name)")
+      if case .supervised(let pid) = measure.standing, let spec = try? measure.spec(), spec.attempt == attempt {
+        return (spec, pid)
+      }
+    }
+    return nil
   }
 
   private func addReports(to row: inout TrialOverview, _ folder: TrialFolder, readsOutput: Bool) {

@@ -32,6 +32,8 @@ public struct TrialOverview: Sendable {
     case running
     /// The store has it as running, and its supervisor is about to be there.
     case starting
+    /// It is measured before its training.
+    case measuring
     /// It has ended, and its search has not taken note of that yet.
     case ended
     /// The store has it as running, and its supervisor is gone without a word.

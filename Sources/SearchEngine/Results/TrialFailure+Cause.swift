@@ -28,12 +28,23 @@ extension TrialFailure {
     }
   }
 
-  /// What controllers are told: whether an architecture asks for too much memory or time.
+  /// What controllers are told: whether an architecture asks for too much memory or time, or is not to blame.
   var kind: FailureKind {
     switch self {
     case .outOfMemory, .outOfHostMemory: .outOfMemory
     case .timedOut: .timedOut
-    case .crashed, .hung, .noMetric, .notFinite, .deviceLost, .lost, .notStarted: .crashed
+    case .deviceLost, .lost, .notStarted: .machine
+    case .crashed, .hung, .noMetric, .notFinite: .crashed
+    }
+  }
+
+  /// The kind of a failure of which no more is known than what controllers are told.
+  init(_ kind: FailureKind) {
+    switch kind {
+    case .crashed: self = .crashed
+    case .outOfMemory: self = .outOfMemory
+    case .timedOut: self = .timedOut
+    case .machine: self = .lost
     }
   }
 }

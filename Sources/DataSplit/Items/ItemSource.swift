@@ -1,0 +1,71 @@
+/// Where items come from and are written to, in one format.
+public protocol ItemSource: Sendable {
+  /// The files or folders that it reads, as they were given.
+  var paths: [String] { get }
+  /// How the names of what ``write(_:to:)`` writes end: `.csv`, `.jsonl.gz`.
+  var ending: String { get }
+  /// Reads what is known of all items.
+  ///
+  /// - Throws: ``DataError`` with the place of a mistake.
+  func scan(_ columns: ItemColumns) throws -> ItemTable
+  /// Writes some of the items, in the order of their numbers in the list, in the source's own format. Whoever calls this
+  /// gives the result its final name when all is written.
+  ///
+  /// - Throws: ``DataError``.
+  func write(_ items: [UInt32], to path: String) throws
+}
+
+/// Which columns, features or members of an item say what.
+public struct ItemColumns: Sendable, Equatable {
+  /// What kind of label there is.
+  public enum LabelKind: String, Sendable {
+    /// Numbers where all labels are numbers with a fraction or of many values, classes otherwise.
+    case automatic
+    case classes
+    case numbers
+    /// Several classes in one field, with a separator.
+    case classSets
+  }
+
+  /// The label; nil for a source that has only one way to tell it, such as a folder of class folders.
+  public var label: String?
+  public var kind: LabelKind
+  /// Between the classes of one field.
+  public var separator: Character
+  public var group: String?
+  public var time: String?
+  /// What names an item; the whole item where it is nil.
+  public var identity: String?
+
+  /// Names columns.
+  public init(
+    label: String? = nil, kind: LabelKind = .automatic, separator: Character = "|", group: String? = nil,
+    time: String? = nil, identity: String? = nil
+  ) {
+    self.label = label
+    self.kind = kind
+    self.separator = separator
+    self.group = group
+    self.time = time
+    self.identity = identity
+  }
+}
+
+/// Data that cannot be read or written, and where.
+public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The file, as it was asked for.
+  public let file: String
+  /// Where in it: `line 7`, `byte 1024`, `record 3`; nil where it is about the whole file.
+  public let place: String?
+  /// What is wrong, with what was expected, what was there, and the way out.
+  public let problem: String
+
+  /// Describes a mistake.
+  public init(file: String, place: String? = nil, problem: String) {
+    self.file = file
+    self.place = place
+    self.problem = problem
+  }
+
+  public var description: String { "\(file)\(place.map { ", \($0)" } ?? ""): \(problem)" }
+}
