@@ -9,7 +9,8 @@ enum ProcessesTable {
     let running = overview.trials.filter { $0.state != .waiting }
     if !running.isEmpty {
       let hasDevices = running.contains { !$0.devices.isEmpty }
-      let head = ["search", "trial", "state", "time", "pid", "CPU", "memory"] + (hasDevices ? ["GPU"] : []) + ["last"]
+      let head =
+        ["search", "trial", "state", "time", "pid", "CPU", "memory"] + (hasDevices ? ["GPU"] : []) + ["last"]
       text += "\n" + TrialTable.table([head] + running.map { row($0, hasDevices: hasDevices) })
       let notes = running.filter { $0.why != nil }
       if !notes.isEmpty { text += "\n" + TrialTable.table([["search", "trial", "note"]] + reasons(notes)) }
@@ -33,7 +34,9 @@ enum ProcessesTable {
 
   private static func row(_ trial: TrialOverview, hasDevices: Bool) -> [String] {
     var cells = [trial.search, name(trial), trial.state.rawValue, trial.seconds.map(Span.text) ?? "-"]
-    cells += [trial.supervisor.map(String.init) ?? "-", processor(trial), trial.memory.map(SlotWords.bytes) ?? "-"]
+    cells += [
+      trial.supervisor.map(String.init) ?? "-", processor(trial), trial.memory.map(SlotWords.bytes) ?? "-",
+    ]
     if hasDevices { cells.append(trial.devices.isEmpty ? "-" : trial.devices.map(device).joined(separator: "; ")) }
     let metrics = trial.metrics.sorted { $0.key < $1.key }.map { "\($0)=\(Format.number($1))" }
     let last = (trial.step.map { ["step \($0)"] } ?? []) + metrics

@@ -108,7 +108,8 @@ final class GPUMachine {
   }
 
   var output: String {
-    [".out", ".err"].compactMap { try? String(contentsOfFile: "\(command.folder)/\($0)", encoding: .utf8) }.joined()
+    [".out", ".err"].compactMap { try? String(contentsOfFile: "\(command.folder)/\($0)", encoding: .utf8) }
+      .joined()
   }
 
   /// Lets every trial end, or one.

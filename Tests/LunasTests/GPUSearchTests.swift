@@ -22,7 +22,9 @@ import Testing
     let table = try machine.run("ps").output
     #expect(table.contains("0: 20 %, 0 bytes; 2: 20 %, 0 bytes") && table.contains("k       3      \(words)"))
     try machine.release(2)
-    try await machine.wait("the third has the GPUs of the second") { machine.devices(of: 3) == ["GPU-b", "GPU-d"] }
+    try await machine.wait("the third has the GPUs of the second") {
+      machine.devices(of: 3) == ["GPU-b", "GPU-d"]
+    }
     let end = try machine.finish()
     #expect(end.code == 0 && end.output.contains("all 5 trials are done"))
     #expect(try machine.run("ps").output == "no controller runs in this workspace\nno trial runs or waits\n")
@@ -84,7 +86,9 @@ import Testing
     #expect(end.code == 0 && (3...4).allSatisfy { machine.devices(of: $0) == ["GPU-b"] })
   }
 
-  @Test func `where nothing is said of GPUs, trials have them whole until it is known what they need`() async throws {
+  @Test func `where nothing is said of GPUs, trials have them whole until it is known what they need`()
+    async throws
+  {
     let machine = try GPUMachine(2)
     defer { machine.remove() }
     try machine.write("max = 20, parallel = 6")

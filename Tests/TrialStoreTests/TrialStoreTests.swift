@@ -237,4 +237,33 @@ import TrialStore
       #expect(try store.events(search: search.id).map(\.kind) == ["requeued", "note"])
     }
   }
+
+  @Test func `whoever looks sees what has not ended, the last report and the last event`() throws {
+    try withStore { store, search, _ in
+      for number in 1...3 { try store.propose(search: search.id, number: number, architecture: "\(number)") }
+      for number in 1...2 { try store.begin(search: search.id, number: number) }
+      try store.finish(search: search.id, number: 1, state: .completed, reward: 1, metrics: [:], reason: nil)
+      #expect(try store.unfinished(search: search.id).map(\.number) == [2, 3])
+      #expect(try store.lastMeasurement(search: search.id, number: 2, attempt: 1) == nil)
+      for line in 1...3 {
+        try store.record(search: search.id, number: 2, line: line, step: line, metrics: ["a": Double(line)])
+        try store.log(search: search.id, trial: nil, kind: "waits", payload: .integer(line))
+      }
+      #expect(try store.lastMeasurement(search: search.id, number: 2, attempt: 1)?.metrics == ["a": 3])
+      #expect(try store.lastMeasurement(search: search.id, number: 2, attempt: 2) == nil)
+      #expect(try store.lastEvent(search: search.id, kind: "waits")?.payload == 3)
+      #expect(try store.lastEvent(search: search.id, kind: "other") == nil)
+    }
+  }
+
+  @Test func `who has a workspace can be seen without taking it`() throws {
+    try withStore { _, _, workspace in
+      #expect(WorkspaceLock.holder(of: workspace) == nil)
+      let lock = try WorkspaceLock(workspace)
+      let holder = WorkspaceLock.Holder(
+        pid: Int(ProcessInfo.processInfo.processIdentifier), host: ProcessInfo.processInfo.hostName)
+      #expect(WorkspaceLock.holder(of: workspace) == holder)
+      withExtendedLifetime(lock) {}
+    }
+  }
 }

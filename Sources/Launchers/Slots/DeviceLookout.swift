@@ -12,7 +12,8 @@ struct DeviceLookout: Sendable {
   /// Looks; it may take as long as the driver does.
   init(_ devices: [Device], _ trials: [SampledTrial], _ inventory: DeviceInventory) {
     for device in devices {
-      do { states[device.id] = try inventory.state(of: device) } catch let error as DeviceError where error.isLost {
+      do { states[device.id] = try inventory.state(of: device) } catch let error as DeviceError where error.isLost
+      {
         lost.append((device.id, error.description))
       } catch {}
     }

@@ -157,7 +157,9 @@ public actor SlotKeeper {
   public func takeUnused(among tickets: [SlotTicket]) -> [(trial: Int, words: String)] {
     guard let pool else { return [] }
     return tickets.compactMap { ticket in
-      guard let own = watched[ticket.id], !own.isToldUnused, let usage = sampler.usage(of: ticket.id) else { return nil }
+      guard let own = watched[ticket.id], !own.isToldUnused, let usage = sampler.usage(of: ticket.id) else {
+        return nil
+      }
       let devices = pool.devices.filter { own.trial.devices.contains($0.id) }
       let trial = SlotTicket.trial(of: ticket.id)
       let words = UnusedDevices.words(

@@ -71,7 +71,8 @@ public enum Leftovers {
     while let pid = next, own.insert(pid).inserted { next = table.parent(of: pid) }
     var environment = EnvironmentFile()
     return KernelFile.names("/proc").compactMap { pid_t($0) }.sorted().compactMap { pid in
-      guard !own.contains(pid), let value = environment.value(of: pid, beginning: mark, skipping: variable.utf8.count),
+      guard !own.contains(pid),
+        let value = environment.value(of: pid, beginning: mark, skipping: variable.utf8.count),
         isSame(value, in: pid), isWanted(value)
       else { return nil }
       return Leftover(pid: pid, folder: value, command: table.command(of: pid))

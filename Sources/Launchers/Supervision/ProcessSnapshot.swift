@@ -54,7 +54,8 @@ public struct ProcessSnapshot: Sendable {
       rest += children[pid] ?? []
     }
     return Use(
-      pids: pids.sorted(), memory: memory(of: pids), cpuSeconds: Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK))))
+      pids: pids.sorted(), memory: memory(of: pids),
+      cpuSeconds: Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK))))
   }
 
   /// A process alone shares with nobody who counts, and what several share is told for more work.

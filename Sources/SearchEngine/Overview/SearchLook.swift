@@ -77,7 +77,9 @@ struct SearchLook {
     row.seconds = trial.startedAt.map { max(0, Date().timeIntervalSince1970 - $0) }
     if stored.trainsByFunction {
       row.state = isConducted ? .running : .lost
-      row.why = isConducted ? "a function of the script, in the controller" : "its controller is gone: \(resuming("starts it again"))"
+      row.why =
+        isConducted
+        ? "a function of the script, in the controller" : "its controller is gone: \(resuming("starts it again"))"
     } else {
       describe(&row, TrialFolder(workspace.trialFolder(search: search.name, number: trial.number)))
     }

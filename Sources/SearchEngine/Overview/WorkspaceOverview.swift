@@ -84,7 +84,8 @@ public struct TrialOverview: Sendable {
   /// The members are those of the type, with the names of `README.md`; what is not known is null.
   public var json: JSON {
     [
-      "search": .string(search), "id": .integer(id), "state": .string(state.rawValue), "attempt": .integer(attempt),
+      "search": .string(search), "id": .integer(id), "state": .string(state.rawValue),
+      "attempt": .integer(attempt),
       "started": JSON(started), "seconds": JSON(seconds), "pid": JSON(supervisor.map { Int($0) }),
       "processes": JSON(processes), "cores": .array(cores.map { .integer($0) }), "cpu": JSON(cpu),
       "cpu_seconds": JSON(cpuSeconds), "memory": JSON(memory), "devices": .array(devices.map(\.json)),

@@ -146,7 +146,9 @@ extension SearchRunner {
     }
     if let ending { return "the search is ending (\(ending.outcome.reason)), and nothing more is started" }
     let next = wait.map { WaitWords.Wait(trial: $0.trial, reason: $0.wait.description) }
-    if let words = WaitWords.of(number, next, running: running.count, of: definition.limits.parallel) { return words }
+    if let words = WaitWords.of(number, next, running: running.count, of: definition.limits.parallel) {
+      return words
+    }
     if let number, !waiting.contains(where: { $0.number == number }) { return "there is no trial \(number) yet" }
     return nextNumber > definition.limits.max && waiting.isEmpty
       ? "all \(definition.limits.max) trials were started" : "it is about to be started"

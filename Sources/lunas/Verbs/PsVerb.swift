@@ -27,7 +27,8 @@ struct PsVerb: ParsableCommand {
     case .json: return overview.json.text(nonFinite: .string, indent: watch ? nil : 2) + "\n"
     case .csv:
       let keys = [
-        "search", "id", "state", "attempt", "started", "seconds", "pid", "processes", "cores", "cpu", "cpu_seconds",
+        "search", "id", "state", "attempt", "started", "seconds", "pid", "processes", "cores", "cpu",
+        "cpu_seconds",
         "memory", "devices", "step", "metrics", "why",
       ]
       return TrialTable.csv(overview.trials.map(\.json), keys: keys, hasHead: isFirst)

@@ -102,7 +102,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/w/searches/a/trials/3", "a 3"), ("/w/searches/a/trials/3/more", "a 3"), ("w/searches/a/trials/3/", "a 3"), ("/w/searches/a/trials/x", ""),
+    ("/w/searches/a/trials/3", "a 3"), ("/w/searches/a/trials/3/more", "a 3"), ("w/searches/a/trials/3/", "a 3"),
+    ("/w/searches/a/trials/x", ""),
     ("/w/a/trials/3", ""), ("/3", ""),
   ]) func `the place of a trial is read from its folder`(folder: String, expected: String) {
     #expect(TrialPlace(folder: folder).map { "\($0.search) \($0.id)" } ?? "" == expected)
