@@ -38,6 +38,9 @@ public final class WorkspaceLock: Sendable {
     /// Nil for the moment in which it has the lock and has not yet written it.
     public let pid: Int?
     public let host: String?
+
+    /// Names a process.
+    public init(pid: Int?, host: String?) { (self.pid, self.host) = (pid, host) }
   }
 
   /// The controller that works in a workspace, or nil where none does.
