@@ -14,13 +14,7 @@ public final class WorkspaceLock: Sendable {
     guard descriptor >= 0 else {
       throw .cannotCreateWorkspace(path: workspace.path, reason: String(cString: strerror(errno)))
     }
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      // Whoever only looks has it shared for a moment; a controller has it for itself.
-      if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
-        flock(descriptor, LOCK_UN)
-        usleep(200)
-        continue
-      }
+    guard Self.take(descriptor) else {
       close(descriptor)
       let (pid, host) = Self.words(path)
       throw .workspaceBusy(path: workspace.path, pid: pid ?? "unknown", host: host ?? "an unknown host")
@@ -52,6 +46,18 @@ public final class WorkspaceLock: Sendable {
     if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
     let (pid, host) = words(path)
     return Holder(pid: pid.flatMap { Int($0) }, host: host)
+  }
+
+  /// Whoever only looks has the lock shared for a moment; a controller has it for itself. One that looks may be stopped in the
+  /// middle, so it is not tried without end.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<5000 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      if flock(descriptor, LOCK_SH | LOCK_NB) != 0 { return false }
+      flock(descriptor, LOCK_UN)
+      usleep(200)
+    }
+    return false
   }
 
   private static func words(_ path: String) -> (pid: String?, host: String?) {

@@ -10,17 +10,19 @@ enum FolderLock {
       throw TrialFolderError(
         path: folder.lockPath, problem: "cannot be opened: \(String(cString: strerror(errno)))")
     }
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    for _ in 0..<looks {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
       // Whoever only looks has it shared for a moment; a supervisor has it for itself.
-      guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
-        close(descriptor)
-        return nil
-      }
+      guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { break }
       flock(descriptor, LOCK_UN)
       usleep(200)
     }
-    return descriptor
+    close(descriptor)
+    return nil
   }
+
+  /// How often it is tried beside those who only look: one of them may be stopped in the middle.
+  private static let looks = 5000
 
   /// Whether a supervisor holds it.
   static func isHeld(_ folder: TrialFolder) -> Bool {
