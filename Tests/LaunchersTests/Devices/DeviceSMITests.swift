@@ -26,8 +26,14 @@ import Testing
       esac
       """
     let path = "\(folder)/nvidia-smi"
-    try script.write(toFile: path, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    try script.write(toFile: "\(path).sh", atomically: false, encoding: .utf8)
+    // Another process writes it: what a test beside this one forks may hold a file of ours open for a moment, and what is
+    // open for writing cannot be run.
+    let install = Process()
+    install.executableURL = URL(fileURLWithPath: "/usr/bin/install")
+    install.arguments = ["-m", "755", "\(path).sh", path]
+    try install.run()
+    install.waitUntilExit()
     return path
   }
 
