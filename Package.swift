@@ -18,6 +18,7 @@ let package = Package(
   // Lower layers first: a target may depend only on those above it in this list.
   targets: [
     // What every layer speaks.
+    .target(name: "Locking", swiftSettings: strict),
     .target(name: "PlainJSON", swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Suggestions", swiftSettings: strict),
@@ -42,7 +43,9 @@ let package = Package(
     // The Lua host; it knows nothing of architecture search.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .target(name: "CLunas", dependencies: ["CLua"]),
-    .target(name: "LuaHost", dependencies: ["CLua", "CLunas", "PlainJSON", "Suggestions"], swiftSettings: strict),
+    .target(
+      name: "LuaHost", dependencies: ["CLua", "CLunas", "Locking", "PlainJSON", "Suggestions"],
+      swiftSettings: strict),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "PlainJSON"], swiftSettings: strict),
     // What the host costs; built only for Scripts/benchmarks/host.
     .executableTarget(name: "HostBenchmark", dependencies: ["LuaHost"], swiftSettings: strict),
@@ -50,7 +53,9 @@ let package = Package(
     // What is searched, and who proposes.
     .target(
       name: "SearchSpace",
-      dependencies: ["PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "Locking", "PlainJSON", "Randomness", "Suggestions", .product(name: "BigInt", package: "BigInt"),
+      ],
       swiftSettings: optimised),
     .target(
       name: "Controllers",
@@ -93,7 +98,7 @@ let package = Package(
 
     // Where trials run.
     .target(name: "CSupervisor"),
-    .target(name: "Launchers", dependencies: ["CSupervisor", "PlainJSON"], swiftSettings: strict),
+    .target(name: "Launchers", dependencies: ["CSupervisor", "Locking", "PlainJSON"], swiftSettings: strict),
     // NVIDIA's library for machines without a GPU; tests compile its C source and load it as they would load the real one.
     .target(
       name: "NVMLDouble", path: "Tests/NVMLDouble", exclude: ["nvml_double.c", "state.c", "state.h"],
@@ -106,7 +111,8 @@ let package = Package(
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Controllers", "CSV", "Launchers", "PlainJSON", "Randomness", "SearchSpace", "Suggestions", "TrialStore",
+        "Controllers", "CSV", "Launchers", "Locking", "PlainJSON", "Randomness", "SearchSpace", "Suggestions",
+        "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
@@ -125,7 +131,8 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "CProcesses", "CStdlib", "Controllers", "Launchers", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
+        "CProcesses", "CStdlib", "Controllers", "Launchers", "Locking", "LuaHost", "PlainJSON", "Randomness",
+        "SearchEngine",
         "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
@@ -139,14 +146,15 @@ let package = Package(
       swiftSettings: strict),
 
     // Typing at a terminal; it knows nothing of Lua.
-    .target(name: "LineEditor", swiftSettings: strict),
+    .target(name: "LineEditor", dependencies: ["Locking"], swiftSettings: strict),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
 
     // The command.
     .executableTarget(
       name: "lunas",
       dependencies: [
-        "CProcesses", "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace",
+        "CProcesses", "Launchers", "LineEditor", "Locking", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine",
+        "SearchSpace",
         "Suggestions",
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// What came of reading an entry.
 public enum ReadResult: Sendable, Hashable {
@@ -19,7 +19,7 @@ public enum ReadResult: Sendable, Hashable {
 /// while case .entry(let text) = editor.readEntry() { print(text) }
 /// ```
 public final class LineEditor: Sendable {
-  private let reader: Mutex<Reader>
+  private let reader: Locked<Reader>
   private let notices: Notices
 
   /// Makes an editor.
@@ -40,7 +40,7 @@ public final class LineEditor: Sendable {
   ) {
     let notices = Notices(output: output)
     self.notices = notices
-    reader = Mutex(
+    reader = Locked(
       Reader(
         setting: EntrySetting(
           input: input, output: output, history: history, language: language,

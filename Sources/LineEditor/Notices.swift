@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// What others have to say while an entry may be being edited.
 ///
@@ -11,7 +11,7 @@ final class Notices: Sendable {
 
   let pipe = WakePipe()
   private let output: Int32
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   init(output: Int32) { self.output = output }
 

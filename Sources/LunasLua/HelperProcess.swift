@@ -1,7 +1,7 @@
 import CProcesses
 import Dispatch
 import Glibc
-import Synchronization
+import Locking
 
 /// A process that reads a text and gives one answer. It is always reaped, and killed where nobody waits any more.
 final class HelperProcess: Sendable {
@@ -32,7 +32,7 @@ final class HelperProcess: Sendable {
   private let log: Int32
   private let deadline: ContinuousClock.Instant
   /// The process, or nil once it is reaped: then its number may be another one's.
-  private let process: Mutex<pid_t?>
+  private let process: Locked<pid_t?>
 
   /// How much a program is trusted with.
   enum Trust {
@@ -64,7 +64,7 @@ final class HelperProcess: Sendable {
     self.pipe = pipe
     self.log = log
     deadline = .now + limit
-    process = Mutex(pid)
+    process = Locked(pid)
   }
 
   /// Kills the process and those that it started, if it still runs; it leads a group of its own.

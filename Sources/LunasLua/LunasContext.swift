@@ -1,8 +1,8 @@
 import Foundation
+import Locking
 import LuaHost
 import PlainJSON
 import SearchEngine
-import Synchronization
 import TrialStore
 
 /// What the functions of the `lunas` module share: where searches are kept, and what the command line asked for.
@@ -61,8 +61,8 @@ public final class LunasContext: Sendable {
   let listener: @Sendable (SearchUpdate) async -> Void
   /// What runs in this process.
   let searches = RunningSearches()
-  private let opened = Mutex<Opened?>(nil)
-  private let lastOutcome = Mutex<SearchOutcome?>(nil)
+  private let opened = Locked<Opened?>(nil)
+  private let lastOutcome = Locked<SearchOutcome?>(nil)
 
   /// Makes the context of one script or session.
   public init(

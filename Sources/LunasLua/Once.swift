@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// A value that is set once, and that any number of tasks wait for. A cancelled task stops waiting; the value and the
 /// other tasks hear nothing of it.
@@ -9,7 +9,7 @@ final class Once<Value: Sendable>: Sendable {
     var waiters: [Int: CheckedContinuation<Value, any Error>] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// The value, where it is set.
   var value: Value? { state.withLock { $0.value } }

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Whether somebody has interrupted a search, and what has to be given up when that happens.
 ///
@@ -11,7 +11,7 @@ final class Interruption: Sendable {
     var cancel: (@Sendable () -> Void)?
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Whether the search was interrupted.
   var isSet: Bool { state.withLock { $0.isSet } }

@@ -1,6 +1,6 @@
 import Glibc
+import Locking
 import LuaHost
-import Synchronization
 
 /// Ctrl-C ends what runs and not the program; one more, while that is still ending, ends the program.
 ///
@@ -16,7 +16,7 @@ final class Interrupts: Sendable {
     var count = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// How many there have been.
   var count: Int { state.withLock { $0.count } }

@@ -1,7 +1,7 @@
 import Foundation
 import LineEditor
+import Locking
 import SearchEngine
-import Synchronization
 import TrialStore
 
 /// Shows how a search goes: a bar on a terminal, plain lines elsewhere, and at the prompt lines above the entry that is
@@ -15,7 +15,7 @@ final class ProgressReporter: Sendable {
     var lastShown = ContinuousClock.now - .seconds(1)
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// The search that was shown last.
   var lastName: String? { state.withLock { $0.lastName } }

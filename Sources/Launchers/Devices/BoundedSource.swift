@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// A source that is not waited for without end: inside a driver that hangs, a call never returns.
 ///
@@ -54,7 +54,7 @@ final class BoundedSource: DeviceSource {
 
   /// How many calls nobody waits for any more.
   final class StuckCalls: Sendable {
-    private let number = Mutex(0)
+    private let number = Locked(0)
     var count: Int { number.withLock { $0 } }
     func add(_ change: Int) { number.withLock { $0 += change } }
   }
@@ -70,7 +70,7 @@ private final class Answer<Value: Sendable>: Sendable {
     case abandoned
   }
 
-  private let state = Mutex(State.awaited)
+  private let state = Locked(State.awaited)
   private let isGiven = DispatchSemaphore(value: 0)
 
   func give(_ result: Result<Value, any Error>) -> Reception {

@@ -1,6 +1,6 @@
 import CSupervisor
 import Foundation
-import Synchronization
+import Locking
 
 /// The process that supervisors are forked from, as its launcher sees it.
 ///
@@ -73,9 +73,9 @@ final class SupervisorServer: Sendable {
 
 /// A socket that one side may close while another would use it.
 private final class ServerSocket: Sendable {
-  private let descriptor: Mutex<Int32?>
+  private let descriptor: Locked<Int32?>
 
-  init(_ descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+  init(_ descriptor: Int32) { self.descriptor = Locked(descriptor) }
 
   /// Gives it to a body, or nil where it is closed.
   func use(_ body: (Int32) -> Int32) -> Int32? { descriptor.withLock { $0.map(body) } }

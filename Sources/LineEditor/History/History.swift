@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// The entries of this and earlier sessions.
 ///
@@ -11,14 +11,14 @@ public final class History: Sendable {
   }
 
   private let limit: Int
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   /// Opens the history in a file, or one that lasts as long as this object.
   public init(path: String? = nil, limit: Int = 10_000) {
     let limit = max(1, limit)
     let file = path.map(HistoryFile.init)
     self.limit = limit
-    state = Mutex(State(entries: file?.load(limit: limit) ?? [], file: file))
+    state = Locked(State(entries: file?.load(limit: limit) ?? [], file: file))
   }
 
   /// All entries, oldest first.

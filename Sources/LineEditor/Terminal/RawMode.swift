@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Locking
 
 /// A terminal that hands over every key as it is pressed.
 ///
@@ -20,9 +20,9 @@ struct RawMode {
   }
 
   /// Shared, so that a process that exits while a line is being edited puts it back as well.
-  private static let saved: Mutex<Saved> = {
+  private static let saved: Locked<Saved> = {
     atexit { RawMode.restore() }
-    return Mutex(Saved())
+    return Locked(Saved())
   }()
 
   func enter() {

@@ -1,6 +1,6 @@
 import CLunas
 import Dispatch
-import Synchronization
+import Locking
 
 /// A call that a thread blocks for while another one makes it.
 final class BlockedCall<Value: Sendable>: Sendable {
@@ -12,7 +12,7 @@ final class BlockedCall<Value: Sendable>: Sendable {
     case abandoned
   }
 
-  private let state = Mutex(State.queued)
+  private let state = Locked(State.queued)
   private let isEnded = DispatchSemaphore(value: 0)
 
   /// How long a thread blocks between two looks at what may end its wait.

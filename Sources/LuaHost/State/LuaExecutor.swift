@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import Synchronization
+import Locking
 
 /// The thread that a Lua state lives on.
 ///
@@ -17,7 +17,7 @@ final class LuaExecutor: SerialExecutor, TaskExecutor {
       var isClosed = false
     }
 
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
     private let arrivals = DispatchSemaphore(value: 0)
 
     func add(_ job: UnownedJob) {
@@ -54,7 +54,7 @@ final class LuaExecutor: SerialExecutor, TaskExecutor {
   }
 
   private let inbox = Inbox()
-  private let thread = Mutex<pthread_t?>(nil)
+  private let thread = Locked<pthread_t?>(nil)
 
   /// Bytes of the thread's stack: room for the 200 levels of C calls that Lua allows, whatever they call.
   private static let stackSize = 16 << 20

@@ -1,6 +1,6 @@
 import CLua
 import CLunas
-import Synchronization
+import Locking
 
 /// What bound functions find behind the state that calls them. One per state, reached through its extra space.
 ///
@@ -27,7 +27,7 @@ final class LuaOwner {
 
 /// Registry slots to free. A reference may be dropped on any thread, but only the owner of the state may touch it.
 final class ReleaseQueue: Sendable {
-  private let slots = Mutex<[Int32]>([])
+  private let slots = Locked<[Int32]>([])
 
   func add(_ slot: Int32) { slots.withLock { $0.append(slot) } }
 

@@ -1,6 +1,6 @@
 import CLunas
 import Dispatch
-import Synchronization
+import Locking
 
 /// A handle on one run of Lua code, from which any thread may end it.
 public final class LuaRun: Sendable {
@@ -18,7 +18,7 @@ public final class LuaRun: Sendable {
     var whenStopped: (@Sendable () -> Void)?
   }
 
-  private let pending = Mutex(Pending())
+  private let pending = Locked(Pending())
 
   /// Makes a handle for one run; its time begins now.
   public init(limits: LuaLimits = .none, isCatchable: Bool = false) {

@@ -1,6 +1,6 @@
 import CLua
 import CLunas
-import Synchronization
+import Locking
 
 /// Tells whether text is Lua, at once and on any thread: a state of its own that compiles and never runs anything.
 public final class LuaSyntax: Sendable {
@@ -21,13 +21,13 @@ public final class LuaSyntax: Sendable {
     let L: OpaquePointer
     let owner: LuaOwner
   }
-  private let handle: Mutex<Handle>
+  private let handle: Locked<Handle>
 
   /// Opens the state.
   public init() throws {
     let owner = LuaOwner()
     guard let L = lunas_open(0, Unmanaged.passUnretained(owner).toOpaque()) else { throw LuaError.outOfMemory }
-    handle = Mutex(Handle(L: L, owner: owner))
+    handle = Locked(Handle(L: L, owner: owner))
   }
 
   deinit { handle.withLock { lunas_close($0.L) } }

@@ -1,7 +1,7 @@
 import Controllers
+import Locking
 import LuaHost
 import SearchSpace
-import Synchronization
 
 /// What the `tell` of a controller table has heard.
 ///
@@ -16,7 +16,7 @@ struct HeardTrials: LuaObject {
   }
 
   private final class Keys: Sendable {
-    let all = Mutex<[Key]>([])
+    let all = Locked<[Key]>([])
   }
 
   private let keys = Keys()

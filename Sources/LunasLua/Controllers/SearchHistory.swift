@@ -1,7 +1,7 @@
 import Controllers
+import Locking
 import Randomness
 import SearchSpace
-import Synchronization
 
 /// What a controller in Lua may look at. It only grows, and is looked at in place: a call costs the same after ten trials
 /// and after ten thousand.
@@ -9,7 +9,7 @@ final class SearchHistory: Sendable {
   let space: SearchSpace
   let maxTrials: Int
   private let seed: UInt64
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   private struct State {
     /// In the order of the ends.
@@ -26,7 +26,7 @@ final class SearchHistory: Sendable {
     space = request.space
     maxTrials = request.maxTrials
     seed = request.seed
-    state = Mutex(
+    state = Locked(
       State(proposed: ProposedArchitectures(repeats: repeats), generator: SeededGenerator(seed: request.seed)))
   }
 

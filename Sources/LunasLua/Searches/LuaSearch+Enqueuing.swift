@@ -1,14 +1,14 @@
+import Locking
 import LuaHost
 import SearchEngine
 import SearchSpace
-import Synchronization
 import TrialStore
 
 /// What is to be trained first in a search that is not in the store yet.
 final class PendingArchitectures: Sendable {
-  private let requests: Mutex<[EnqueueRequest]>
+  private let requests: Locked<[EnqueueRequest]>
 
-  init(_ requests: [EnqueueRequest] = []) { self.requests = Mutex(requests) }
+  init(_ requests: [EnqueueRequest] = []) { self.requests = Locked(requests) }
 
   var all: [EnqueueRequest] { requests.withLock { $0 } }
 

@@ -1,6 +1,6 @@
 import Foundation
+import Locking
 import SearchEngine
-import Synchronization
 
 /// A search that runs in this process, or has run in it: where it stands, its end, and how to interrupt it.
 final class RunningSearch: Sendable {
@@ -20,7 +20,7 @@ final class RunningSearch: Sendable {
   /// Whether nobody waits for it from its start.
   let isBackground: Bool
   let end = Once<End>()
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// The searches whose functions (trainers, rewards, stop rules) the current task runs.
   @TaskLocal static var within: Set<String> = []

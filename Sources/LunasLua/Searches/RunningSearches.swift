@@ -1,5 +1,5 @@
+import Locking
 import SearchEngine
-import Synchronization
 
 /// The searches of one process: those that run, and the last run of each that has ended.
 final class RunningSearches: Sendable {
@@ -9,7 +9,7 @@ final class RunningSearches: Sendable {
     var order: [String] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// The last run of a search in this process.
   func latest(_ name: String) -> RunningSearch? { state.withLock { $0.latest[name] } }

@@ -1,8 +1,8 @@
+import Locking
 import LuaHost
 import PlainJSON
 import SearchEngine
 import SearchSpace
-import Synchronization
 
 /// The keys that `nas.simulate` and `nas.compare` share.
 protocol SimulationKeys: LuaOptions {
@@ -188,7 +188,7 @@ extension TrainerArgument {
 
 /// What a simulated trainer has reported.
 private final class SimulatedReports: Sendable {
-  private let reports = Mutex<[SimulatedTraining.Report]>([])
+  private let reports = Locked<[SimulatedTraining.Report]>([])
   var all: [SimulatedTraining.Report] { reports.withLock { $0 } }
   func add(_ report: SimulatedTraining.Report) { reports.withLock { $0.append(report) } }
 }

@@ -1,8 +1,8 @@
 import BigInt
+import Locking
 import LuaHost
 import PlainJSON
 import SearchSpace
-import Synchronization
 
 /// The methods that count and number.
 enum SpaceCounting {
@@ -117,8 +117,8 @@ enum SpaceCounting {
 
   /// Where an iterator is.
   private final class Walk: Sendable {
-    private let rest: Mutex<NumberedArchitectures>
-    init(_ all: NumberedArchitectures) { rest = Mutex(all) }
+    private let rest: Locked<NumberedArchitectures>
+    init(_ all: NumberedArchitectures) { rest = Locked(all) }
     // The copy: a constraint may be a Lua function, which may come back here.
     func next() throws -> Architecture? {
       var own = rest.withLock { $0 }

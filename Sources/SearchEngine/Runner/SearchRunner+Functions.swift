@@ -1,6 +1,6 @@
 import Launchers
+import Locking
 import PlainJSON
-import Synchronization
 import TrialStore
 
 /// Trainers that are functions of this process.
@@ -76,7 +76,7 @@ extension SearchRunner {
 
 /// Numbers the reports of a trainer that is a function.
 final class LineCounter: Sendable {
-  private let count = Mutex(0)
+  private let count = Locked(0)
 
   func next() -> Int {
     count.withLock { count in

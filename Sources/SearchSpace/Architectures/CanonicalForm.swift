@@ -1,5 +1,5 @@
+import Locking
 import PlainJSON
-import Synchronization
 
 /// Makes the tables of equal networks equal, so that a network is trained once however it is written.
 public struct CanonicalForm: Sendable {
@@ -28,7 +28,7 @@ public struct CanonicalForm: Sendable {
 /// Tables with their canonical forms.
 private final class CanonicalMemory: Sendable {
   private let limit: Int
-  private let forms = Mutex<[JSON: JSON]>([:])
+  private let forms = Locked<[JSON: JSON]>([:])
 
   init(limit: Int) { self.limit = limit }
 

@@ -1,12 +1,12 @@
 import LineEditor
+import Locking
 import LuaHost
 import LunasLua
-import Synchronization
 
 /// What stands before an entry: how background searches go, and the number under which its result is kept.
 final class PromptStatus: Sendable {
   private let context: LunasContext
-  private let state = Mutex(1)
+  private let state = Locked(1)
   private let style = PromptStyle.forTerminal
 
   init(context: LunasContext) { self.context = context }

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Locking
 
 /// NVIDIA GPUs, asked through the program `nvidia-smi`: for where the driver's library cannot be loaded.
 ///
@@ -8,7 +8,7 @@ public final class NvidiaSMI: DeviceSource {
   public let name: String
   private let program: String
   private let seconds: Double
-  private let latest = Mutex<Latest?>(nil)
+  private let latest = Locked<Latest?>(nil)
 
   private struct Latest {
     let states: [String: SMIRow]

@@ -1,8 +1,8 @@
 import Dispatch
 import LineEditor
+import Locking
 import LuaHost
 import LunasLua
-import Synchronization
 
 /// Lua as the editor needs to know it, over the values that the session has.
 struct LuaLanguage: EntryLanguage {

@@ -1,9 +1,9 @@
 import Dispatch
 import Glibc
 import LineEditor
+import Locking
 import LuaHost
 import LunasLua
-import Synchronization
 
 /// The names that mean something in a session: what completion offers and hints say.
 ///
@@ -116,7 +116,7 @@ struct LuaNames: Sendable {
 
 /// A value that another thread gives.
 private final class Answer<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Locked<Value?>(nil)
   private let isThere = DispatchSemaphore(value: 0)
 
   func give(_ value: Value) {
