@@ -25,6 +25,12 @@ struct Lunas: AsyncParsableCommand {
     return first == "help" || first == "--help" || first == "--version" || isVerb(first)
   }
 
+  /// The command line with what stands in front of a verb behind it, where the verb takes it as well.
+  static func inOrder(_ arguments: [String]) -> [String] {
+    guard arguments.count > 2, arguments[0] == "--workspace", isVerb(arguments[2]) else { return arguments }
+    return Array(arguments[2...]) + arguments[...1]
+  }
+
   /// Runs a verb and gives the exit code.
   static func run(_ arguments: [String]) async -> Int32 {
     do {

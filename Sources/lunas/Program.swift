@@ -5,7 +5,7 @@ import Launchers
 /// Where the program begins: it finds out what it is asked to be, and starts nothing that this does not need.
 @main enum Program {
   static func main() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Lunas.inOrder(Array(CommandLine.arguments.dropFirst()))
     // Before anything else: what supervisors are forked from should be small.
     if arguments.first == "supervise", arguments.count <= 2 { exit(Supervisor.main(Array(arguments.dropFirst()))) }
     if arguments.starts(with: ["supervise", "--time"]) { exit(TimedRuns.main(Array(arguments.dropFirst(2)))) }

@@ -18,4 +18,19 @@ import Testing
     }
     #expect(checked > 20)
   }
+
+  /// Inlined into an optimised `async` function, a mutex may unlock for another thread than it locked for.
+  @Test func `every lock is one that is never inlined`() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources")
+      .standardized
+    var locks = 0
+    for case let file as URL in FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+      ?? .init()
+    where file.pathExtension == "swift" && !file.path.contains("/Locking/") {
+      let code = try String(contentsOf: file, encoding: .utf8)
+      #expect(!code.contains(/\bMutex\b[<(]/), "\(file.lastPathComponent) has a Mutex: take Locked")
+      if code.contains("Locked(") { locks += 1 }
+    }
+    #expect(locks > 10)
+  }
 }

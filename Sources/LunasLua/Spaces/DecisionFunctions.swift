@@ -1,7 +1,7 @@
-import Synchronization
 import LuaHost
 import PlainJSON
 import SearchSpace
+import Synchronization
 
 /// The functions that make decisions.
 enum DecisionFunctions {

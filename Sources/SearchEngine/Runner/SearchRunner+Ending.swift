@@ -7,7 +7,11 @@ extension SearchRunner {
   func reason(of error: any Error) -> String {
     guard case .command = definition.trainer, case RewardError.noMetric(_, let reported) = error, reported.isEmpty
     else { return String(describing: error) }
-    return "\(error); it must append JSON lines to the file in LUNAS_METRICS"
+    return definition.readsOutput
+      ? "\(error); it must append JSON lines to the file in LUNAS_METRICS, or print lines that hold nothing but JSON or pairs "
+        + "such as accuracy=0.93"
+      : "\(error); it must append JSON lines to the file in LUNAS_METRICS, or print such lines where nas.search has "
+        + "metrics = \"stdout\""
   }
 
   /// What may end a search before its trials are used up.

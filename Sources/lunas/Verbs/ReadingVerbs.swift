@@ -56,7 +56,7 @@ struct ListVerb: ParsableCommand {
       let counts = try store.counts(search: search.id)
       return [
         search.name, "stage \(search.stage)", search.state.rawValue, "\(counts[.completed] ?? 0) completed",
-        "\(counts[.failed] ?? 0) failed", search.reason ?? "",
+        "\(counts[.failed] ?? 0) failed", workspace.leftBehind(search) ?? search.reason ?? "",
       ]
     }
     print(rows.isEmpty ? "no searches yet\n" : TrialTable.table(rows), terminator: "")
@@ -110,6 +110,7 @@ enum SearchSummary {
       let count = try results.front().count
       Swift.print("\(count) on the Pareto front; see 'lunas front \(search.name)'")
     }
+    if let words = workspace.leftBehind(search) { Swift.print(words) }
     if let time = trials.timeRun { Swift.print("took \(Span.text(time))") }
     if let saved = try EarlyStoppingSavings(of: search, in: store).text { Swift.print("early stopping \(saved)") }
     if search.stage == 2, let winner = best.first, let reward = winner.reward {

@@ -20,6 +20,15 @@ struct WorkspaceOption: ParsableArguments {
     return record
   }
 
+  /// What to say of a search that is not over and that nobody runs; nil of any other.
+  func leftBehind(_ search: SearchRecord) -> String? {
+    guard !search.state.isFinal, let opened = try? Workspace(opening: workspace),
+      WorkspaceLock.holder(of: opened) == nil
+    else { return nil }
+    let place = workspace == Workspaces.standard ? "" : " --workspace \(workspace)"
+    return "nobody runs it; 'lunas resume \(search.name)\(place)' goes on"
+  }
+
   /// How to run the script of a stored search again.
   func script(of name: String) throws -> ScriptRun {
     let record = try search(name, in: reading())
