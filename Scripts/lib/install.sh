@@ -95,8 +95,8 @@ install_pyglove() {
   echo "$PYGLOVE_VERSION" >"$mark"
 }
 
-# install_sklearn: scikit-learn, SciPy and iterative-stratification in .build/sklearn, which the tests of data splits compare
-# with; made once. The first two are Debian's, so that little is downloaded.
+# install_sklearn: scikit-learn, SciPy and iterative-stratification in .build/sklearn, which tests of data splits use;
+# made once. The first two are Debian's, so that little is downloaded.
 ITERSTRAT_VERSION=0.1.9
 install_sklearn() {
   local folder=.build/sklearn
