@@ -33,8 +33,7 @@ extension DataSplit {
     let percents = request.subsamples.sorted(by: >)
     var asked: [Int: Int] = [:]
     if !percents.isEmpty {
-      var chooser = request.chooser(
-        items, isStratified: request.isStratified || request.isBalanced, levels: levels)
+      var chooser = Self.chooser(items, request.isBalanced ? labels : stratified, levels)
       for (position, percent) in percents.enumerated() {
         let share = Double(percent) / 100
         let count = Share.rounded(share, of: trained)

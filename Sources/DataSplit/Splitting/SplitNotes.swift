@@ -30,11 +30,11 @@ public struct SplitNotes: Sendable, Equatable {
 extension SplitNotes {
   /// Finds out how near a split came.
   init(
-    _ items: ItemTable, _ request: SplitRequest, _ levels: [UInt8], askedTrain: Int, askedSubsamples: [Int: Int]
+    _ label: ItemTable.Label?, _ labels: ItemLabels, _ levels: [UInt8], askedTrain: Int,
+    askedSubsamples: [Int: Int]
   ) {
     self.init(askedTrain: askedTrain, askedSubsamples: askedSubsamples)
-    guard let label = items.label else { return }
-    let labels = request.labels(items, isStratified: true)
+    guard let label else { return }
     let all = labels.counts(from: 0, of: levels)
     let trained = labels.counts(from: 1, of: levels)
     let validation = levels.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
