@@ -5,7 +5,7 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["LUNAS_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-// Spaces and controllers calculate, and unoptimised they would take most of the tests' time.
+// Spaces, controllers and splits calculate, and unoptimised they would take most of the tests' time.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -19,7 +19,7 @@ let package = Package(
   targets: [
     // What every layer speaks.
     .target(name: "PlainJSON", swiftSettings: strict),
-    .target(name: "Randomness", swiftSettings: strict),
+    .target(name: "Randomness", swiftSettings: optimised),
     .target(name: "Suggestions", swiftSettings: strict),
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),

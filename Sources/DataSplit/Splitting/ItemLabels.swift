@@ -28,6 +28,7 @@ enum ItemLabels {
 
   /// How many items of a level, or of a higher one, each class has.
   func counts(from level: UInt8, of levels: [UInt8]) -> [Int] {
+    if case .one(let strata) = self { return strata.counts(from: level, of: levels) }
     var counts = [Int](repeating: 0, count: width)
     for item in levels.indices where levels[item] >= level { forEach(of: item) { counts[$0] += 1 } }
     return counts
