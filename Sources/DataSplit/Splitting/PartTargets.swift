@@ -8,6 +8,8 @@ struct PartTargets {
   var columns: [Double]
   /// What an item too many or too few of a class costs: more where the class is rare.
   let weights: [Double]
+  /// What an item too many or too few in total costs.
+  let totalWeight: Double
 
   /// - Parameters:
   ///   - totals: how many items of each class there are to choose from.
@@ -33,9 +35,14 @@ struct PartTargets {
         }
       }
     }
+    let isBalanced = part.isBalanced
     weights = zip(columns, totals).map { target, total in
-      total == 0 ? 0 : 1 / max(min(target, Double(total) - target), 0.25)
+      total == 0 ? 0 : 1 / (isBalanced ? max(target, 1) : max(min(target, Double(total) - target), 0.25))
     }
+    // Groups mix classes, so a balance is seldom to be had, and is not to be bought with a part of another size.
+    let classes = totals.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
+    totalWeight =
+      (isBalanced ? 50 : 2) * Double(max(classes, 1)) / Double(max(min(part.count, whole - part.count), 1))
   }
 
   /// What is to be left when the part is taken out.

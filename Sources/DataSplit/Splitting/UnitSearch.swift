@@ -7,7 +7,6 @@ import Randomness
 struct UnitSearch {
   private let units: Units
   private let targets: PartTargets
-  private let totalWeight: Double
   /// How many units may be chosen.
   private let allowed: ClosedRange<Int>
   /// The chosen ones first; how many these are.
@@ -27,8 +26,6 @@ struct UnitSearch {
     self.allowed = allowed
     order = candidates
     chosenCount = 0
-    let classes = targets.weights.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
-    totalWeight = 2 * Double(max(classes, 1)) / Double(max(targets.count, 1))
     excess = -Double(targets.count)
     columnExcess = targets.columns.map { -$0 }
     for position in 0..<chosen { put(position) }
@@ -36,7 +33,7 @@ struct UnitSearch {
 
   /// How far from the targets the choice is; less is nearer.
   var cost: Double {
-    var cost = totalWeight * excess * excess
+    var cost = targets.totalWeight * excess * excess
     for column in columnExcess.indices {
       cost += targets.weights[column] * columnExcess[column] * columnExcess[column]
     }
@@ -129,7 +126,7 @@ struct UnitSearch {
   private func change(_ position: Int, by sign: Double) -> Double {
     let unit = order[position]
     let size = sign * Double(units.sizes[unit])
-    var change = totalWeight * size * (2 * excess + size)
+    var change = targets.totalWeight * size * (2 * excess + size)
     for entry in units.starts[unit]..<units.starts[unit + 1] {
       let column = Int(units.columns[entry])
       let amount = sign * Double(units.amounts[entry])
