@@ -18,7 +18,7 @@ import Testing
 
     var json: JSON {
       .object(
-        told.merging(["kind": .string(kind), "share": .number(share), "seed": .number(Double(seed))]) { $1 })
+        told.merging(["kind": .string(kind), "share": .number(share), "seed": .integer(Int(seed))]) { $1 })
     }
   }
 
@@ -52,6 +52,11 @@ import Testing
     return (abs(Double(items.count) - Double(item.table.count) * item.share), classes)
   }
 
+  /// How many classes some items are of.
+  private func held(_ items: [UInt32], _ item: Case) -> Int {
+    classCounts(items, item.table).filter { $0 > 0 }.count
+  }
+
   private func split(_ item: Case) throws -> [UInt32] {
     try DataSplit(item.table, SplitRequest(stage1: 1 - item.share, seed: item.seed)).validation
   }
@@ -61,28 +66,35 @@ import Testing
     return []
   }
 
-  private func numbers(_ codes: some Sequence<UInt32>) -> JSON { .array(codes.map { .number(Double($0)) }) }
+  private func numbers(_ codes: some Sequence<UInt32>) -> JSON { .array(codes.map { .integer(Int($0)) }) }
 
   @Test func `stratified counts are as near to exact as scikit-learn's or nearer`() throws {
     let cases = (0..<24 as Range<UInt64>).map { seed -> Case in
       var fixtures = SplitFixtures(seed: seed)
       var table = fixtures.classes(200 + fixtures.generator.index(2000), of: 2 + fixtures.generator.index(12))
-      // scikit-learn refuses a class of one item, so each has two more.
+      // scikit-learn refuses a class of one item, so each has two more; or so many that each is on both sides anyway.
+      let more = seed % 3 == 0 ? 2 : 20
       let names = (0..<20).map { "class \($0)" }
-      let codes = codes(table) + (0..<14).flatMap { [UInt32($0), UInt32($0)] }
+      let codes = codes(table) + (0..<14 * UInt32(more)).map { $0 % 14 }
       table.count = codes.count
       table.label = .classes(Categories(names: names, codes: codes))
       let share = [0.1, 0.2, 0.25, 0.37][Int(seed % 4)]
       return Case(table: table, share: share, seed: seed, kind: "classes", told: ["labels": numbers(codes)])
     }
     for (item, answers) in zip(cases, try peers(cases)) {
-      let own = distance(try split(item), item)
+      let ownItems = try split(item)
+      let own = distance(ownItems, item)
       #expect(answers.count == 2)
       for (name, items) in answers {
         let peer = distance(items, item)
         #expect(own.total <= peer.total + 1e-9, "\(name), seed \(item.seed)")
-        // A class of few items goes to both sides, which may cost less than an item.
-        #expect(own.classes <= peer.classes + 1, "\(name), seed \(item.seed): \(own.classes) \(peer.classes)")
+        // scikit-learn rounds the held-out part up, so its total may be further off. Where classes are few, ours prefers to have each on both sides.
+        let isRare = item.seed % 3 == 0
+        #expect(
+          isRare
+            ? held(ownItems, item) >= held(items, item)
+            : own.total + 1e-9 < peer.total || own.classes <= peer.classes + 1e-9,
+          "\(name), seed \(item.seed): \(own.classes) \(peer.classes)")
       }
     }
   }
@@ -118,7 +130,7 @@ import Testing
       }
       return Case(
         table: table, share: seed % 2 == 0 ? 0.1 : 0.2, seed: seed, kind: "sets",
-        told: ["sets": .array(sets), "width": .number(Double(width))])
+        told: ["sets": .array(sets), "width": .integer(width)])
     }
     for (item, answers) in zip(cases, try peers(cases)) {
       let own = distance(try split(item), item)
