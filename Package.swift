@@ -5,7 +5,7 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["LUNAS_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-// Spaces and controllers calculate, and unoptimised they would take most of the tests' time.
+// Spaces, controllers and splits calculate, and unoptimised they would take most of the tests' time.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -20,7 +20,7 @@ let package = Package(
     // What every layer speaks.
     .target(name: "Locking", swiftSettings: strict),
     .target(name: "PlainJSON", swiftSettings: strict),
-    .target(name: "Randomness", swiftSettings: strict),
+    .target(name: "Randomness", swiftSettings: optimised),
     .target(name: "Suggestions", swiftSettings: strict),
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),

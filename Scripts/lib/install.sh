@@ -94,3 +94,22 @@ install_pyglove() {
   quietly "$folder/bin/pip" install --disable-pip-version-check "pyglove==$PYGLOVE_VERSION"
   echo "$PYGLOVE_VERSION" >"$mark"
 }
+
+# install_sklearn: scikit-learn, SciPy and iterative-stratification in .build/sklearn, which tests of data splits use;
+# made once. The first two are Debian's, so that little is downloaded.
+ITERSTRAT_VERSION=0.1.9
+install_sklearn() {
+  local folder=.build/sklearn
+  local mark=$folder/version
+  if [ "$(cat "$mark" 2>/dev/null)" = "$ITERSTRAT_VERSION" ] &&
+    "$folder/bin/python" -c 'import iterstrat, scipy, sklearn' 2>/dev/null; then
+    say "scikit-learn is there"
+    return
+  fi
+  say "Making scikit-learn ready in $folder"
+  rm -rf "$folder"
+  quietly /usr/bin/python3 -m venv --system-site-packages "$folder"
+  quietly "$folder/bin/pip" install --disable-pip-version-check --no-deps "iterative-stratification==$ITERSTRAT_VERSION"
+  quietly "$folder/bin/python" -c 'import iterstrat, scipy, sklearn'
+  echo "$ITERSTRAT_VERSION" >"$mark"
+}

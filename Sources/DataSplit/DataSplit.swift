@@ -7,12 +7,17 @@ public struct DataSplit: Sendable, Equatable {
   public var validation: [UInt32]
   /// Parts of `train` for proxy tasks, by their share in percent; each lies within the next larger.
   public var subsamples: [Int: [UInt32]]
+  /// How near it came to what was asked.
+  public var notes: SplitNotes
 
   /// Describes a split.
-  public init(train: [UInt32], validation: [UInt32], subsamples: [Int: [UInt32]] = [:]) {
+  public init(
+    train: [UInt32], validation: [UInt32], subsamples: [Int: [UInt32]] = [:], notes: SplitNotes = SplitNotes()
+  ) {
     self.train = train
     self.validation = validation
     self.subsamples = subsamples
+    self.notes = notes
   }
 }
 

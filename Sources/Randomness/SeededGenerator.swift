@@ -49,8 +49,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// A double in [0, 1) with 53 random bits.
   public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// Puts the elements into a random order (Fisher and Yates).
-  public mutating func shuffle<Element>(_ elements: inout [Element]) {
+  /// Puts the elements into a random order (Fisher and Yates). Inlinable, as lists can have millions of elements, and code
+  /// that does not know their type takes ten times as long.
+  @inlinable public mutating func shuffle<Element>(_ elements: inout [Element]) {
     for last in stride(from: elements.count - 1, to: 0, by: -1) {
       elements.swapAt(last, index(last + 1))
     }
