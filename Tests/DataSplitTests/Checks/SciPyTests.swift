@@ -19,7 +19,9 @@ import Testing
       #expect(values.count == expected.count, "\(kind)")
       for (value, wanted) in zip(values, expected) {
         // Small chances and large statistics to as many digits as those near 1.
-        #expect((value - wanted).magnitude <= 1e-9 * wanted.magnitude + 1e-300, "\(kind) \(line["input"]?.text.prefix(200) ?? "")")
+        #expect(
+          (value - wanted).magnitude <= 1e-9 * wanted.magnitude + 1e-300,
+          "\(kind) \(line["input"]?.text.prefix(200) ?? "")")
       }
       await Task.yield()
     }

@@ -2,9 +2,9 @@ import Foundation
 
 /// The regularised upper incomplete gamma function, from which the tails of the chi-squared distribution come.
 ///
-/// The series and the continued fraction of the NIST *Digital Library of Mathematical Functions*, 8.11.4 and 8.9.2, the latter by the
-/// modified method of Lentz; their common factor by ``LogParts``, so that tails far below 1e-100 and thousands of degrees
-/// of freedom keep their digits.
+/// The series and the continued fraction of the NIST *Digital Library of Mathematical Functions*, 8.11.4 and
+/// 8.9.2, the latter by the modified method of Lentz; their common factor by ``LogParts``, so that tails far below
+/// 1e-100 and thousands of degrees of freedom keep their digits.
 enum IncompleteGamma {
   /// Q(shape, x) = Γ(shape, x) / Γ(shape), for a shape above 0.
   static func upper(shape: Double, _ value: Double) -> Double {

@@ -1,12 +1,12 @@
 /// Kendall's tau-b: agreements less disagreements on the order of pairs, as a share of the pairs that are no ties.
 ///
-/// Kendall, *The Treatment of Ties in Ranking Problems*, Biometrika 33(3), 1945. Pairs are counted one by one: what is compared
-/// here are finalists, not items.
+/// Kendall, *The Treatment of Ties in Ranking Problems*, Biometrika 33(3), 1945. Pairs are counted one by one:
+/// what is compared here are finalists, not items.
 public struct KendallTau: Sendable, Equatable {
   /// From -1 to 1; NaN where a list has fewer than two different numbers or holds NaN.
   public let coefficient: Double
-  /// The chance of a coefficient as far from 0 if there is no agreement: exact without ties up to 33 pairs of numbers, where
-  /// all but one pair agree, or disagree, up to 170; by the normal distribution otherwise.
+  /// The chance of a coefficient as far from 0 if there is no agreement: exact without ties up to 33 pairs of
+  /// numbers, where all but one pair agree, or disagree, up to 170; by the normal distribution otherwise.
   public let pValue: Double
 
   /// Compares two lists of the same length.

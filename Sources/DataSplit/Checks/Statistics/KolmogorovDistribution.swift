@@ -2,8 +2,8 @@ import Foundation
 
 /// The distribution of Kolmogorov's two-sided statistic for one sample.
 ///
-/// Methods are chosen as by Simard and L'Ecuyer, *Computing the Two-Sided Kolmogorov-Smirnov Distribution*, Journal of
-/// Statistical Software 39(11), 2011.
+/// Methods are chosen as by Simard and L'Ecuyer, *Computing the Two-Sided Kolmogorov-Smirnov Distribution*,
+/// Journal of Statistical Software 39(11), 2011.
 enum KolmogorovDistribution {
   /// The chance that a sample of `size` numbers differs from its distribution by as much as `distance`.
   static func survival(of size: Int, _ distance: Double) -> Double {
@@ -29,10 +29,11 @@ enum KolmogorovDistribution {
     return clip(1 - KolmogorovSeries.below(count, distance))
   }
 
-  /// Smirnov's chance to exceed the distance on one side, exact up to a million numbers, every term by ``LogParts``.
+  /// Smirnov's chance to exceed the distance on one side, exact up to a million numbers, every term by
+  /// ``LogParts``.
   ///
-  /// Birnbaum and Tingey, *One-Sided Confidence Contours for Probability Distribution Functions*, Annals of Mathematical
-  /// Statistics 22(4), 1951; above, Miller's approximation.
+  /// Birnbaum and Tingey, *One-Sided Confidence Contours for Probability Distribution Functions*, Annals of
+  /// Mathematical Statistics 22(4), 1951; above, Miller's approximation.
   static func oneSided(_ size: Int, _ distance: Double) -> Double {
     let count = Double(size)
     if size > 1_000_000 {

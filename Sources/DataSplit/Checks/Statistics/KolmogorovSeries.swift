@@ -2,8 +2,8 @@ import Foundation
 
 /// Kolmogorov's limit with three corrections for the size of the sample, for large samples.
 ///
-/// Pelz and Good, *Approximating the Lower Tail-Areas of the Kolmogorov-Smirnov One-Sample Statistic*, Journal of the Royal
-/// Statistical Society B 38(2), 1976.
+/// Pelz and Good, *Approximating the Lower Tail-Areas of the Kolmogorov-Smirnov One-Sample Statistic*, Journal of
+/// the Royal Statistical Society B 38(2), 1976.
 enum KolmogorovSeries {
   /// The chance that a sample of `count` numbers differs from its distribution by no more than `distance`.
   static func below(_ count: Double, _ distance: Double) -> Double {

@@ -24,10 +24,11 @@ enum KolmogorovSmirnovPaths {
     return 2 * share
   }
 
-  /// By the recursion of Hodges, *The Significance Probability of the Smirnov Two-Sample Test*, Arkiv för Matematik 3, 1958, in
-  /// the form that adds no large numbers: Viehmann, arXiv 2102.08037.
+  /// By the recursion of Hodges, *The Significance Probability of the Smirnov Two-Sample Test*, Arkiv för
+  /// Matematik 3, 1958, in the form that adds no large numbers: Viehmann, arXiv 2102.08037.
   ///
-  /// `shares[j]` is the share of the paths from (0, 0) to (i, j) that have left the band |i / wide - j / high| < gap.
+  /// `shares[j]` is the share of the paths from (0, 0) to (i, j) that have left the band |i / wide - j / high| <
+  /// gap.
   private static func shareOutside(wide: Int, high: Int, _ divisor: Int, _ gap: Int) -> Double {
     let (stepAcross, stepUp) = (high / divisor, wide / divisor)
     var shares = [Double](repeating: 1, count: high + 1)

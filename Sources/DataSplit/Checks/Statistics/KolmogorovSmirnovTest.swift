@@ -2,8 +2,8 @@
 public struct KolmogorovSmirnovTest: Sendable, Equatable {
   /// The largest difference of the shares of both samples that lie at or below a value.
   public let statistic: Double
-  /// The chance of a difference this large if there is none: exact up to ``mostExact`` numbers in the larger sample, then that
-  /// of one sample of their harmonic size.
+  /// The chance of a difference this large if there is none: exact up to ``mostExact`` numbers in the larger
+  /// sample, then that of one sample of their harmonic size.
   public let pValue: Double
 
   /// In the larger sample, so many numbers are judged exactly.

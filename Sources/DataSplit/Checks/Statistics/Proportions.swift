@@ -4,7 +4,8 @@ import Foundation
 public enum Proportions {
   /// The Jensen-Shannon distance: the square root of the divergence, from 0 to 1 with base 2.
   ///
-  /// Endres and Schindelin, *A New Metric for Probability Distributions*, IEEE Transactions on Information Theory 49(7), 2003.
+  /// Endres and Schindelin, *A New Metric for Probability Distributions*, IEEE Transactions on Information Theory
+  /// 49(7), 2003.
   ///
   /// - Parameters:
   ///   - first: counts or shares, none below 0; they are divided by their sum.

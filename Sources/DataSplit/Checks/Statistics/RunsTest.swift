@@ -1,8 +1,9 @@
 /// Whether labels follow each other by chance: the test of Wald and Wolfowitz, for any number of classes.
 ///
-/// A run is a stretch of equal labels. Mean and variance of their number over all orders of the same labels are those of
-/// Barton and David, *Multiple Runs*, Biometrika 44, 1957; for two classes they are those of Wald and Wolfowitz, *On a Test
-/// Whether Two Samples are from the Same Population*, Annals of Mathematical Statistics 11(2), 1940.
+/// A run is a stretch of equal labels. Mean and variance of their number over all orders of the same labels are
+/// those of Barton and David, *Multiple Runs*, Biometrika 44, 1957; for two classes they are those of Wald and
+/// Wolfowitz, *On a Test Whether Two Samples are from the Same Population*, Annals of Mathematical Statistics
+/// 11(2), 1940.
 public struct RunsTest: Sendable, Equatable {
   public let runs: Int
   /// How many runs there are on average, and how that varies.
@@ -15,8 +16,8 @@ public struct RunsTest: Sendable, Equatable {
   /// The chance of a number of runs as far from the expected, by the normal distribution.
   public var pValue: Double { NormalDistribution.twoSided(deviations) }
 
-  /// How much more often neighbours are alike than by chance: 0 for a shuffled list, 1 for a sorted one, below 0 for one that
-  /// alternates. It is Cohen's kappa of the labels of neighbours.
+  /// How much more often neighbours are alike than by chance: 0 for a shuffled list, 1 for a sorted one, below 0
+  /// for one that alternates. It is Cohen's kappa of the labels of neighbours.
   public var stickiness: Double {
     expected > 1 ? 1 - Double(runs - 1) / (expected - 1) : 0
   }
