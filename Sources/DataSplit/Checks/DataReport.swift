@@ -56,25 +56,28 @@ public struct DataReport: Sendable, Equatable {
     _ numbers: [Double], _ data: CheckedData, _ sides: ItemSides, _ thresholds: CheckThresholds
   ) -> [DataCheck] {
     let real: [Double]? = if case .numbers(let numbers) = data.validation?.label { numbers } else { nil }
-    let own = sides.numbers(numbers, on: ItemSides.validation)
-    let train = sides.numbers(numbers, on: ItemSides.train)
-    let checks: [DataCheck?] = [
-      LabelChecks.of(numbers, real: real ?? [], data, thresholds),
-      LikenessChecks.numbers(.proportions, nil, own: own, other: train, thresholds),
-      real.flatMap { LikenessChecks.numbers(.likeness, nil, own: own, other: $0, thresholds) },
-    ]
-    return OrderChecks.of(numbers, thresholds) + checks.compactMap { $0 }
+    let own = SortedNumbers.sorted(sides.numbers(numbers, on: ItemSides.validation))
+    let train = SortedNumbers.sorted(sides.numbers(numbers, on: ItemSides.train))
+    let order = SortedNumbers.median(own, train).map { OrderChecks.of(numbers, median: $0, thresholds) }
+    return (order ?? []) + [LabelChecks.of(numbers, real: real ?? [], data, thresholds)]
+      + likeness(nil, own, train: train, real: real, thresholds)
   }
 
   private static func columnChecks(
     _ column: CheckedData.NumberColumn, _ sides: ItemSides, _ thresholds: CheckThresholds
   ) -> [DataCheck] {
-    let own = sides.numbers(column.training, on: ItemSides.validation)
-    let train = sides.numbers(column.training, on: ItemSides.train)
-    let checks: [DataCheck?] = [
-      LikenessChecks.numbers(.proportions, column.name, own: own, other: train, thresholds),
-      column.validation.flatMap {
-        LikenessChecks.numbers(.likeness, column.name, own: own, other: $0, thresholds)
+    let own = SortedNumbers.sorted(sides.numbers(column.training, on: ItemSides.validation))
+    let train = SortedNumbers.sorted(sides.numbers(column.training, on: ItemSides.train))
+    return likeness(column.name, own, train: train, real: column.validation, thresholds)
+  }
+
+  private static func likeness(
+    _ name: String?, _ own: [Double], train: [Double], real: [Double]?, _ thresholds: CheckThresholds
+  ) -> [DataCheck] {
+    let checks = [
+      LikenessChecks.numbers(.proportions, name, own: own, other: train, thresholds),
+      real.flatMap {
+        LikenessChecks.numbers(.likeness, name, own: own, other: SortedNumbers.sorted($0), thresholds)
       },
     ]
     return checks.compactMap { $0 }

@@ -34,6 +34,8 @@ struct ItemSides {
 
   /// The numbers of one side, in the order of the source.
   func numbers(_ values: [Double], on side: UInt8) -> [Double] {
-    zip(values, flags).compactMap { $1 & side != 0 ? $0 : nil }
+    var numbers: [Double] = []
+    for (value, flags) in zip(values, flags) where flags & side != 0 { numbers.append(value) }
+    return numbers
   }
 }

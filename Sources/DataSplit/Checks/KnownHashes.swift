@@ -13,7 +13,7 @@ struct KnownHashes {
   /// - Parameters:
   ///   - all: the hashes of all items.
   ///   - items: those that are to be known.
-  init(_ all: [UInt64], of items: some Collection<UInt32>) {
+  init(_ all: [UInt64], of items: [UInt32]) {
     var power: UInt64 = 4
     while 1 << power < items.count * 2 { power += 1 }
     shift = 64 - power

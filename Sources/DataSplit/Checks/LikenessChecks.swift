@@ -39,11 +39,11 @@ enum LikenessChecks {
       ])
   }
 
-  /// Compares numbers, of a label or another column.
+  /// Compares numbers, of a label or another column; both lists are sorted and without NaN.
   static func numbers(
     _ kind: DataCheck.Kind, _ name: String?, own: [Double], other: [Double], _ thresholds: CheckThresholds
   ) -> DataCheck? {
-    let test = KolmogorovSmirnovTest(own, other)
+    let test = KolmogorovSmirnovTest(sorted: own, other)
     if test.statistic.isNaN { return nil }
     let verdict = thresholds.numberDifference.judge(
       test.statistic, pValue: test.pValue, significance: thresholds.significance)

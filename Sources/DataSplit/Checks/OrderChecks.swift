@@ -11,15 +11,11 @@ enum OrderChecks {
   }
 
   /// Checks of a source with numbers: above and below their median, and the first tenth against the last.
-  static func of(_ numbers: [Double], _ thresholds: CheckThresholds) -> [DataCheck] {
-    let known = numbers.filter { !$0.isNaN }
-    let sorted = SortedNumbers.sorted(known)
-    guard !sorted.isEmpty else { return [] }
-    let median = sorted[sorted.count / 2]
-    var (above, runs, previous) = (0, 0, Bool?.none)
-    for number in known {
+  static func of(_ numbers: [Double], median: Double, _ thresholds: CheckThresholds) -> [DataCheck] {
+    var (above, below, runs, previous) = (0, 0, 0, Bool?.none)
+    for number in numbers where !number.isNaN {
       let isAbove = number >= median
-      if isAbove { above += 1 }
+      if isAbove { above += 1 } else { below += 1 }
       if isAbove != previous { runs += 1 }
       previous = isAbove
     }
@@ -28,7 +24,7 @@ enum OrderChecks {
     let verdict = thresholds.numberDifference.judge(
       test.statistic, pValue: test.pValue, significance: thresholds.significance)
     return [
-      shuffling(RunsTest(runs: runs, counts: [above, known.count - above]), thresholds),
+      shuffling(RunsTest(runs: runs, counts: [above, below]), thresholds),
       DataCheck(
         .drift, verdict, measure: "Kolmogorov-Smirnov statistic of first and last tenth", test.statistic,
         limits: thresholds.numberDifference, pValue: test.pValue, words: driftWords(verdict), advice: driftAdvice),

@@ -68,9 +68,12 @@ import Testing
   @Test func `numbers are sorted as by comparing, without NaN`() {
     var generator = SeededGenerator(seed: 3)
     var numbers = (0..<20_000).map { _ in Double(bitPattern: generator.next()) }
-    numbers += [0, -0.0, .infinity, -.infinity, .nan, 5e-324]
+    numbers += [0, -0.0, .infinity, -.infinity, .nan, Double.leastNonzeroMagnitude]
     #expect(SortedNumbers.sorted(numbers) == numbers.filter { !$0.isNaN }.sorted())
     #expect(SortedNumbers.sorted([2, .nan, -1]) == [-1, 2])
+    #expect(SortedNumbers.median([1, 4], [2, 3, 9]) == 3)
+    #expect(SortedNumbers.median([], [2, 3]) == 3 && SortedNumbers.median([5], []) == 5)
+    #expect(SortedNumbers.median([], []) == nil)
     let zeros = KolmogorovSmirnovTest([0, -0.0, .nan], [-0.0, 0])
     #expect(zeros.statistic == 0 && zeros.pValue == 1)
   }

@@ -34,8 +34,9 @@ public struct KendallTau: Sendable, Equatable {
       return
     }
     let lead = Double(agreements - disagreements)
-    coefficient = min(
-      max(lead / Double(pairs - firstTies).squareRoot() / Double(pairs - secondTies).squareRoot(), -1), 1)
+    // One root of the product: of full agreement it is exact.
+    let told = Double(pairs - firstTies) * Double(pairs - secondTies)
+    coefficient = min(max(lead / told.squareRoot(), -1), 1)
     let fewer = min(agreements, disagreements)
     if firstTies == 0, secondTies == 0, count <= 33 || fewer <= 1 && count <= 170 {
       pValue = Self.exact(count, fewer)

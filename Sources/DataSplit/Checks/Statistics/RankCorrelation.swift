@@ -16,7 +16,7 @@ public enum RankCorrelation {
       secondSquare += (other - middle) * (other - middle)
     }
     guard firstSquare > 0, secondSquare > 0 else { return .nan }
-    return min(max(product / (firstSquare.squareRoot() * secondSquare.squareRoot()), -1), 1)
+    return min(max(product / (firstSquare * secondSquare).squareRoot(), -1), 1)
   }
 
   /// Ranks from 1; equal numbers share the mean of theirs.

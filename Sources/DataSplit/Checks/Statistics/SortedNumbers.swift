@@ -10,22 +10,42 @@ enum SortedNumbers {
     return keys.map(number)
   }
 
+  /// The middle of two sorted lists taken together; of an even number of numbers the upper one. Nil without numbers.
+  static func median(_ first: [Double], _ second: [Double]) -> Double? {
+    var (i, j) = (0, 0)
+    var median: Double?
+    for _ in 0...((first.count + second.count) / 2) {
+      if i < first.count, j >= second.count || first[i] <= second[j] {
+        median = first[i]
+        i += 1
+      } else if j < second.count {
+        median = second[j]
+        j += 1
+      }
+    }
+    return median
+  }
+
   private static let digitBits = 11
+  private static let digits = (64 + digitBits - 1) / digitBits
 
   private static func sortByDigits(_ keys: inout [UInt64]) {
     let mask = UInt64(1 << digitBits - 1)
+    var counts = [Int](repeating: 0, count: digits << digitBits)
+    for key in keys {
+      for digit in 0..<digits { counts[digit << digitBits + Int(key >> UInt64(digit * digitBits) & mask)] += 1 }
+    }
     var other = keys
-    for shift in stride(from: 0, to: 64, by: digitBits) {
-      var starts = [Int](repeating: 0, count: 1 << digitBits)
-      for key in keys { starts[Int(key >> UInt64(shift) & mask)] += 1 }
+    for digit in 0..<digits {
+      var starts = Array(counts[digit << digitBits..<(digit + 1) << digitBits])
       // A digit that all have in common changes nothing.
       if starts.contains(keys.count) { continue }
       var sum = 0
-      for digit in starts.indices { (starts[digit], sum) = (sum, sum + starts[digit]) }
+      for value in starts.indices { (starts[value], sum) = (sum, sum + starts[value]) }
       for key in keys {
-        let digit = Int(key >> UInt64(shift) & mask)
-        other[starts[digit]] = key
-        starts[digit] += 1
+        let value = Int(key >> UInt64(digit * digitBits) & mask)
+        other[starts[value]] = key
+        starts[value] += 1
       }
       swap(&keys, &other)
     }
