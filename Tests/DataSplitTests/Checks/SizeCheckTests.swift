@@ -52,11 +52,12 @@ import Testing
     items.label = .classes(
       Categories(
         names: ["a", "b", "c"], codes: (0..<100).map { $0 == 5 ? Categories.missing : $0 % 10 == 9 ? 1 : 0 }))
-    let real = CheckFixtures.table([0, 1], classes: 2, prefix: "z")
+    let real = CheckFixtures.table([0, 1, Categories.missing], classes: 2, prefix: "z")
     let report = DataReport(of: CheckedData(items: items, split: CheckFixtures.split(100), validation: real))
     let check = report.check(.labels)
     #expect(check?.verdict == .bad)
-    #expect(check?.details["missing"] == 1)
+    #expect(check?.details["missing"] == 2)
+    #expect(check?.statistic == 2.0 / 103)
     #expect(check?.details["only_in_stage1_validation"] == ["b"])
     #expect(check?.details["not_in_stage1_validation"] == ["a"])
     #expect(check?.details["only_in_validation"] == ["z0", "z1"])
