@@ -36,6 +36,13 @@ import Testing
     #expect(report(items).check(.sharedItems)?.verdict == .good)
   }
 
+  @Test func `a hash is known only if it is there, however many fall into its place`() {
+    let hashes = (0..<3000).map { UInt64($0) }
+    let known = KnownHashes(hashes, of: Array(0..<1000))
+    #expect(hashes.map { known.item(with: $0) } == (0..<3000).map { $0 < 1000 ? $0 : nil })
+    #expect(KnownHashes([], of: []).item(with: 0) == nil)
+  }
+
   @Test func `copies within one side are no leak`() {
     var items = ItemTable(count: 100)
     items.identities = (0..<100).map { UInt64($0 % 10) }

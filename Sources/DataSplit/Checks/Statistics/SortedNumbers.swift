@@ -4,8 +4,7 @@ enum SortedNumbers {
   static func sorted(_ numbers: [Double]) -> [Double] {
     var keys: [UInt64] = []
     keys.reserveCapacity(numbers.count)
-    // -0 and 0 are one number.
-    for number in numbers where !number.isNaN { keys.append(key(of: number == 0 ? 0 : number)) }
+    for number in numbers where !number.isNaN { keys.append(key(of: number)) }
     if keys.count < 1 << 12 { keys.sort() } else { sortByDigits(&keys) }
     return keys.map(number)
   }
