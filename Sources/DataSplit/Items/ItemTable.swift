@@ -19,6 +19,8 @@ public struct ItemTable: Sendable, Equatable {
   public var times: [Double]?
   /// A hash of what names each item, or of its contents: equal ones are the same item.
   public var identities: [UInt64]?
+  /// A hash of the contents of each item, where ``identities`` are of names: equal ones are copies under two names.
+  public var contents: [UInt64]?
 
   /// Describes items of which nothing is known.
   public init(count: Int) { self.count = count }
