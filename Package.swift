@@ -30,11 +30,13 @@ let package = Package(
     .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
 
     // Datasets in files, and honest splits of them.
+    .target(name: "CChecksums"),
     .target(
-      name: "DataSplit", dependencies: ["CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
+      name: "DataSplit", dependencies: ["CChecksums", "CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
       swiftSettings: optimised),
     .testTarget(
-      name: "DataSplitTests", dependencies: ["DataSplit", "PlainJSON", "Randomness"], swiftSettings: strict),
+      name: "DataSplitTests", dependencies: ["CChecksums", "CZlib", "DataSplit", "PlainJSON", "Randomness"],
+      swiftSettings: strict),
 
     // The Lua side, `Stdlib`, as constants in the binary.
     .target(name: "CStdlib", exclude: ["files.list"]),
