@@ -46,7 +46,8 @@ uint32_t lunas_crc32c_by_tables(uint32_t crc, const void *bytes, size_t count) {
 #if defined(__x86_64__)
 static int has_instruction(void) { return __builtin_cpu_supports("sse4.2"); }
 
-__attribute__((target("sse4.2"))) static uint32_t by_instruction(uint32_t crc, const unsigned char *next, size_t count) {
+__attribute__((target("sse4.2")))
+static uint32_t by_instruction(uint32_t crc, const unsigned char *next, size_t count) {
   uint64_t state = ~crc;
   for (; count >= 8; count -= 8, next += 8) {
     uint64_t word;
@@ -65,7 +66,8 @@ static int has_instruction(void) {
 #endif
 }
 
-__attribute__((target("crc"))) static uint32_t by_instruction(uint32_t crc, const unsigned char *next, size_t count) {
+__attribute__((target("crc")))
+static uint32_t by_instruction(uint32_t crc, const unsigned char *next, size_t count) {
   uint32_t state = ~crc;
   for (; count >= 8; count -= 8, next += 8) {
     uint64_t word;

@@ -44,7 +44,9 @@ import Testing
 
         """)
     try source.write([7, 3], to: folder.at("some.csv"))
-    #expect(String(decoding: try folder.bytes("some.csv"), as: UTF8.self) == "path,label\nzebra/z.jpg,zebra\ncat/a/1.jpg,cat\n")
+    #expect(
+      String(decoding: try folder.bytes("some.csv"), as: UTF8.self)
+        == "path,label\nzebra/z.jpg,zebra\ncat/a/1.jpg,cat\n")
   }
 
   @Test func `a folder of links has the same files`() throws {
@@ -54,8 +56,11 @@ import Testing
     #expect(try folder.names("out") == ["cat", "dog", "zebra"])
     #expect(try folder.bytes("out/cat/a/1.jpg") == Array("data/cat/a/1.jpg".utf8))
     #expect(try folder.bytes("out/zebra/z.jpg") == Array("elsewhere/z.jpg".utf8))
-    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.at("out/dog/2.jpg")).hasSuffix("data/dog/2.jpg"))
-    #expect(classNames(try ClassFolderSource(folder.at("out")).scan(ItemColumns()).label) == ["cat", "dog", "zebra"])
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.at("out/dog/2.jpg")).hasSuffix(
+        "data/dog/2.jpg"))
+    #expect(
+      classNames(try ClassFolderSource(folder.at("out")).scan(ItemColumns()).label) == ["cat", "dog", "zebra"])
     // An item twice cannot be there twice, and nothing is left then.
     #expect(dataError { try source.write([1, 1], to: folder.at("twice")) }.contains("the link cannot be made"))
     #expect(!FileManager.default.fileExists(atPath: folder.at("twice")))
@@ -77,7 +82,8 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: folder.at("data/fish/none.jpg"), withDestinationPath: folder.at("nowhere"))
     #expect(problem().contains("data/fish/none.jpg: the link leads nowhere"))
-    #expect(dataError { _ = try ClassFolderSource(folder.at("none")).scan(ItemColumns()) }.contains("cannot be read"))
+    #expect(
+      dataError { _ = try ClassFolderSource(folder.at("none")).scan(ItemColumns()) }.contains("cannot be read"))
     #expect(
       dataError { _ = try ClassFolderSource(folder.at("elsewhere")).scan(ItemColumns()) }
         .contains("it has no folders with files"))

@@ -22,7 +22,8 @@ final class FormatFolder {
 
   func write(_ bytes: [UInt8], to name: String) throws {
     let file = URL(filePath: at(name))
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: file)
   }
 

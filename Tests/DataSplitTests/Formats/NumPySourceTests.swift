@@ -12,7 +12,8 @@ import Testing
     return folder
   }
 
-  private func label(_ name: String, _ columns: ItemColumns = ItemColumns(), in folder: FormatFolder) throws -> ItemTable
+  private func label(_ name: String, _ columns: ItemColumns = ItemColumns(), in folder: FormatFolder) throws
+    -> ItemTable
     .Label?
   {
     try NumPySource(folder.at(name)).scan(columns).label
@@ -20,7 +21,10 @@ import Testing
 
   @Test func `labels of every type and version are read`() throws {
     let folder = try folder()
-    let files = try folder.names().filter { $0.hasPrefix("whole-") || $0.hasPrefix("version-") } + ["column.npy", "onehot.npy"]
+    let files =
+      try folder.names().filter { $0.hasPrefix("whole-") || $0.hasPrefix("version-") } + [
+        "column.npy", "onehot.npy",
+      ]
     #expect(files.count == 17)
     for file in files {
       let expected = file == "onehot.npy" ? (0..<60).map { "\($0 % 5)" } : Self.whole
@@ -79,7 +83,8 @@ import Testing
     try source.write([], to: folder.at("none.npy"))
     _ = try source.scan(ItemColumns())
     try source.write(Array((0..<60).reversed()), to: folder.at("all.npy"))
-    let lines = try folder.python("arrays.py", "read", folder.at("some.npy"), folder.at("none.npy"), folder.at("all.npy"))
+    let lines = try folder.python(
+      "arrays.py", "read", folder.at("some.npy"), folder.at("none.npy"), folder.at("all.npy"))
     let all = (0..<60).reversed().map { "\($0)" }.joined(separator: " ")
     #expect(lines == "int64 (3,) 5 0 4000000000\nint64 (0,)\nint64 (60,) \(all)\n")
     #expect(dataError { try source.write([60], to: folder.at("more.npy")) }.contains("there is no item 60"))
@@ -94,7 +99,9 @@ import Testing
     #expect(problem("fields.npy").contains("several fields"))
     let whole = try folder.bytes("whole-li8.npy")
     try folder.write(Array(whole.dropLast(9)), to: "cut.npy")
-    #expect(problem("cut.npy").contains("it breaks off: its shape [60] needs 480 bytes after the header, but there are 471"))
+    #expect(
+      problem("cut.npy").contains(
+        "it breaks off: its shape [60] needs 480 bytes after the header, but there are 471"))
     try folder.write(Array(whole.prefix(40)), to: "cut.npy")
     #expect(problem("cut.npy").contains("within its header"))
     try folder.write(Array("path,label\n".utf8), to: "cut.npy")

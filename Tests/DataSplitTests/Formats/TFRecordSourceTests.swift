@@ -43,7 +43,8 @@ import Testing
       classNames(try source.scan(ItemColumns(label: "word")).label)
         == (0..<100).map { $0 % 10 == 9 ? nil : words[$0 % 3] })
     #expect(try source.scan(ItemColumns(label: "score")).label == .numbers((0..<100).map { Double($0) / 8 }))
-    guard case .classSets(let names, let codes, let starts) = try source.scan(ItemColumns(label: "tags")).label else {
+    guard case .classSets(let names, let codes, let starts) = try source.scan(ItemColumns(label: "tags")).label
+    else {
       Issue.record("a list of several is no set of classes")
       return
     }
@@ -71,7 +72,8 @@ import Testing
     let single = try TFRecordSource([folder.at("train-1.tfrecord\(packed)")])
     #expect(single.ending == ".tfrecord\(packed)")
     try single.write([49, 0, 20], to: folder.at("one\(single.ending)"))
-    #expect(try self.records(["one\(single.ending)"], in: folder).map(\.id) == ["item-149", "item-100", "item-120"])
+    #expect(
+      try self.records(["one\(single.ending)"], in: folder).map(\.id) == ["item-149", "item-100", "item-120"])
   }
 
   @Test func `records are copied byte for byte`() throws {
@@ -123,7 +125,8 @@ import Testing
     let folder = try folder()
     let source = try TFRecordSource([folder.at("train-0.tfrecord")])
     func problem(_ columns: ItemColumns) -> String { dataError { _ = try source.scan(columns) } }
-    #expect(problem(ItemColumns(label: "labl")).contains("no record has the feature 'labl'; did you mean 'label'?"))
+    #expect(
+      problem(ItemColumns(label: "labl")).contains("no record has the feature 'labl'; did you mean 'label'?"))
     #expect(problem(ItemColumns(label: "class")).contains("known: id, image, label, patient"))
     let images = try TFRecordSource([folder.at("train-2.tfrecord")])
     #expect(
@@ -141,7 +144,8 @@ import Testing
     // Somebody writes to an input in between.
     let before = try folder.bytes("train-2.tfrecord")
     try folder.write(Array(repeating: 0, count: before.count), to: "train-2.tfrecord")
-    #expect(dataError { try source.write([0, 100, 299], to: folder.at("out")) }.contains("changed since it was read"))
+    #expect(
+      dataError { try source.write([0, 100, 299], to: folder.at("out")) }.contains("changed since it was read"))
     #expect(!FileManager.default.fileExists(atPath: folder.at("out")))
     #expect(dataError { try source.write([300], to: folder.at("out")) }.contains("there is no item 300"))
     #expect(dataError { _ = try TFRecordSource([folder.at("none-*")]) }.contains("no file has such a name"))

@@ -34,7 +34,8 @@ import Testing
     #expect(plain.groups?.counts == [50, 50, 50])
     #expect(plain.identities == nil)
     #expect(classNames(try source.scan(ItemColumns(label: "__key__")).label) == (0..<150).map { Self.key($0) })
-    guard case .classSets(let names, let codes, _) = try source.scan(ItemColumns(label: "json.a.tags")).label else {
+    guard case .classSets(let names, let codes, _) = try source.scan(ItemColumns(label: "json.a.tags")).label
+    else {
       Issue.record("a list of several is no set of classes")
       return
     }
@@ -61,7 +62,8 @@ import Testing
     let listed = try files.flatMap { file in
       try folder.run("/bin/tar", ["--list", "--file", "out/" + file]).split(separator: "\n").map(String.init)
     }
-    #expect(listed == items.flatMap { item in [".cls", ".json", ".seg.PNG", ".jpg"].map { Self.key(Int(item)) + $0 } })
+    #expect(
+      listed == items.flatMap { item in [".cls", ".json", ".seg.PNG", ".jpg"].map { Self.key(Int(item)) + $0 } })
     #expect(try folder.bytes("out/" + files[0]).count % 10240 == 0 || !packed.isEmpty)
   }
 
@@ -80,7 +82,9 @@ import Testing
 
   @Test func `contents tell the same sample under another key`() throws {
     let folder = try FormatFolder()
-    for (name, text) in [("a.txt", "x"), ("a.cls", "1"), ("b.txt", "x"), ("b.cls", "1"), ("c.txt", "y"), ("c.cls", "1")] {
+    for (name, text) in [
+      ("a.txt", "x"), ("a.cls", "1"), ("b.txt", "x"), ("b.cls", "1"), ("c.txt", "y"), ("c.cls", "1"),
+    ] {
       try folder.write(Array(text.utf8), to: name)
     }
     _ = try folder.run(
@@ -89,7 +93,8 @@ import Testing
       try WebDatasetSource([folder.at("t.tar")]).scan(ItemColumns(readsContents: true)).identities)
     #expect(identities[0] == identities[1])
     #expect(identities[0] != identities[2])
-    #expect(identities == (try WebDatasetSource([folder.at("t.tar")]).scan(ItemColumns(readsContents: true)).identities))
+    #expect(
+      identities == (try WebDatasetSource([folder.at("t.tar")]).scan(ItemColumns(readsContents: true)).identities))
   }
 
   @Test func `what others would read otherwise is an error`() throws {
@@ -99,9 +104,11 @@ import Testing
       _ = try folder.run("/bin/tar", ["--create", "--file", "t.tar"] + names)
       return dataError { _ = try WebDatasetSource([folder.at("t.tar")]).scan(ItemColumns()) }
     }
-    #expect(try problem("a.cls", "b.cls", "a.txt").contains("byte 2048: files of the sample 'a' are not next to each"))
-    #expect(try problem("a.cls", "a.cls").contains("a' has the member 'cls' twice")
-      || problem("a.cls", "--hard-dereference", "a.cls").contains("a' has the member 'cls' twice"))
+    #expect(
+      try problem("a.cls", "b.cls", "a.txt").contains("byte 2048: files of the sample 'a' are not next to each"))
+    #expect(
+      try problem("a.cls", "a.cls").contains("a' has the member 'cls' twice")
+        || problem("a.cls", "--hard-dereference", "a.cls").contains("a' has the member 'cls' twice"))
     #expect(try problem("a.txt").contains("no member 'cls' and no folders to be labelled by"))
     #expect(try problem("A/a.cls") == "nothing is wrong")
 
@@ -127,7 +134,9 @@ import Testing
     #expect(try problem(Array("path,label\na.jpg,cat\n".utf8)).contains("breaks off there, within a header"))
     #expect(try problem(Array(repeating: 65, count: 2000)).contains("byte 0: it is no tar archive"))
     #expect(try problem(Array(repeating: 0, count: 10240)).contains("it holds no items"))
-    let missing = dataError { _ = try WebDatasetSource([folder.at("train-1.tar")]).scan(ItemColumns(label: "clz")) }
+    let missing = dataError {
+      _ = try WebDatasetSource([folder.at("train-1.tar")]).scan(ItemColumns(label: "clz"))
+    }
     #expect(missing.contains("no sample has the member 'clz', or a value there; did you mean 'cls'?"))
   }
 }

@@ -35,12 +35,14 @@ public final class ClassFolderSource: ItemSource {
   private var root: String { paths[0] }
 
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
-    if let other = [columns.group == "__folder__" ? nil : columns.group, columns.time, columns.identity, columns.label]
-      .compactMap({ $0 }).first
-    {
+    if let other = [
+      columns.group == "__folder__" ? nil : columns.group, columns.time, columns.identity, columns.label,
+    ]
+    .compactMap({ $0 }).first {
       throw DataError(
         file: root,
-        problem: "files in class folders have no column '\(other)'; their class is their folder, and a group may be"
+        problem:
+          "files in class folders have no column '\(other)'; their class is their folder, and a group may be"
           + " '__folder__'")
     }
     var walk = FolderWalk(root)

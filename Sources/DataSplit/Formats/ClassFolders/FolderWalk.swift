@@ -25,7 +25,8 @@ struct FolderWalk {
     var status = stat()
     guard stat(system(folder), &status) == 0 else { throw .system(path(folder), "it cannot be read") }
     guard !trail.contains(where: { $0 == (status.st_dev, status.st_ino) }) else {
-      throw DataError(file: path(folder), problem: "it is a link back to a folder that it lies in; remove the link")
+      throw DataError(
+        file: path(folder), problem: "it is a link back to a folder that it lies in; remove the link")
     }
     trail.append((status.st_dev, status.st_ino))
     defer { trail.removeLast() }
@@ -68,7 +69,9 @@ struct FolderWalk {
     guard type == DT_LNK || type == DT_UNKNOWN else { return nil }
     let relative = folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name
     var status = stat()
-    guard stat(system(relative), &status) == 0 else { throw .system(path(relative), "the link leads nowhere; remove it or mend it") }
+    guard stat(system(relative), &status) == 0 else {
+      throw .system(path(relative), "the link leads nowhere; remove it or mend it")
+    }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return false
     case S_IFDIR: return true

@@ -21,7 +21,8 @@ struct LabelArray {
       let whole = start + (try reader.read(max(0, length - start.count)))
       header = try Self.with(whole) { bytes throws(ArrayHeader.Problem) in try ArrayHeader(bytes) }
       guard header.shape.count == 1 || header.shape.count == 2 else {
-        throw .init(text: "its shape is \(header.shape); labels are of one dimension, or of two with a column a class")
+        throw .init(
+          text: "its shape is \(header.shape); labels are of one dimension, or of two with a column a class")
       }
       guard !header.isFortran || header.shape.count == 1 || header.shape[1] == 1 else {
         throw .init(text: "it is in Fortran's order; save numpy.ascontiguousarray of it")
@@ -34,7 +35,8 @@ struct LabelArray {
       }
       guard header.shape[0] < Int(UInt32.max), !reader.isPacked || size <= Self.maxPacked else {
         throw .init(
-          text: "it claims \(size) bytes for \(header.shape[0]) items; packed arrays may have \(Self.maxPacked), so"
+          text:
+            "it claims \(size) bytes for \(header.shape[0]) items; packed arrays may have \(Self.maxPacked), so"
             + " save a larger one with numpy.save, not packed")
       }
       guard reader.isPacked || size <= reader.left else {
@@ -80,7 +82,8 @@ struct LabelArray {
       case .integer(1), .number(1), .text("True"): columns.append(.integer(Int64(column)))
       case let other:
         throw .init(
-          text: "row \(item), column \(column): \(other.name.map { "'\($0)'" } ?? "nothing") is neither 0 nor 1, so the"
+          text:
+            "row \(item), column \(column): \(other.name.map { "'\($0)'" } ?? "nothing") is neither 0 nor 1, so the"
             + " rows are no classes; give one label an item")
       }
     }

@@ -25,7 +25,8 @@ public final class NumPySource: ItemSource {
     let identity = try columns.identity.map { try arrays.array($0) }
     for other in [group, time, identity] {
       if let other, other.count != label.count {
-        throw DataError(file: other.file, problem: "it has \(other.count) items, but \(label.file) has \(label.count)")
+        throw DataError(
+          file: other.file, problem: "it has \(other.count) items, but \(label.file) has \(label.count)")
       }
     }
     // Equal labels make no equal items, so without a name nothing is known of what items are.
@@ -58,7 +59,8 @@ public final class NumPySource: ItemSource {
     var start = 0
     while start < items.count {
       let end = min(start + 1 << 16, items.count)
-      try writer.append(items[start..<end].flatMap { item in (0..<8).map { UInt8(UInt64(item) >> (8 * $0) & 0xFF) } })
+      try writer.append(
+        items[start..<end].flatMap { item in (0..<8).map { UInt8(UInt64(item) >> (8 * $0) & 0xFF) } })
       start = end
     }
     try writer.finish()
@@ -94,7 +96,8 @@ private struct NumPyArrays {
     let names = directory.members.map { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : $0.name }
     guard let wanted = name ?? (names.count == 1 ? names[0] : nil) else {
       throw DataError(
-        file: file, problem: "it has \(names.count) arrays; name the label, of: \(names.sorted().joined(separator: ", "))")
+        file: file,
+        problem: "it has \(names.count) arrays; name the label, of: \(names.sorted().joined(separator: ", "))")
     }
     guard let index = names.firstIndex(of: wanted) else {
       throw DataError(file: file, problem: UnknownName(kind: "array", name: wanted, known: names).description)

@@ -25,18 +25,25 @@ struct ZipDirectory {
     let size = UInt64(max(0, status.st_size))
     func problem(_ text: String) -> DataError { DataError(file: file, problem: text) }
     func read(_ offset: UInt64, _ count: Int) throws(DataError) -> ZipBytes {
-      guard offset <= size, UInt64(count) <= size - offset else { throw problem("the archive breaks off or is damaged") }
+      guard offset <= size, UInt64(count) <= size - offset else {
+        throw problem("the archive breaks off or is damaged")
+      }
       var bytes = [UInt8](repeating: 0, count: count)
-      guard pread(descriptor, &bytes, count, off_t(offset)) == count else { throw .system(file, "it cannot be read") }
+      guard pread(descriptor, &bytes, count, off_t(offset)) == count else {
+        throw .system(file, "it cannot be read")
+      }
       return ZipBytes(bytes: bytes)
     }
 
     // The directory's end, before a comment of up to 64 KiB.
     let tail = Int(min(size, 22 + 65_535))
     let end = try read(size - UInt64(tail), tail)
-    guard tail >= 22, let mark = stride(from: tail - 22, through: 0, by: -1).first(where: { end.u32($0) == 0x0605_4B50 })
+    guard tail >= 22,
+      let mark = stride(from: tail - 22, through: 0, by: -1).first(where: { end.u32($0) == 0x0605_4B50 })
     else { throw problem("it is no .npz file, or was not written to its end") }
-    var (count, length, start) = (UInt64(end.u16(mark + 10)), UInt64(end.u32(mark + 12)), UInt64(end.u32(mark + 16)))
+    var (count, length, start) = (
+      UInt64(end.u16(mark + 10)), UInt64(end.u32(mark + 12)), UInt64(end.u32(mark + 16))
+    )
     if mark >= 20, end.u32(mark - 20) == 0x0706_4B50 {
       let large = try read(end.u64(mark - 12), 56)
       guard large.u32(0) == 0x0606_4B50 else { throw problem("the archive's directory is damaged") }

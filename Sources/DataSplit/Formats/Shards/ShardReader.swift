@@ -147,7 +147,9 @@ extension ShardReader {
           guard !hasStreamEnded else { return 0 }
           throw DataError(
             file: file, place: "byte \(size)",
-            problem: "the packed file breaks off after \(inflater.unpacked) unpacked bytes; it was not written to its end")
+            problem:
+              "the packed file breaks off after \(inflater.unpacked) unpacked bytes; it was not written to its end"
+          )
         }
       }
       if hasStreamEnded {

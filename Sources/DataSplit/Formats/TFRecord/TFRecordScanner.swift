@@ -62,7 +62,9 @@ struct TFRecordScanner {
           ? "it is no TFRecord file, or its beginning is damaged: the checksum of the first record's length is wrong"
           : "the checksum of the record's length is wrong, so the file is damaged from there on; write it again")
     }
-    guard length < TFRecordFraming.maxLength else { throw wrong("the record has \(length) bytes, more than 2 GiB") }
+    guard length < TFRecordFraming.maxLength else {
+      throw wrong("the record has \(length) bytes, more than 2 GiB")
+    }
     let size = Int(length) + TFRecordFraming.overhead
     // Before a buffer is made for what is not there.
     let left = shard.size - min(shard.size, shard.position)
@@ -70,7 +72,8 @@ struct TFRecordScanner {
     let record = UnsafeRawBufferPointer(rebasing: try shard.peek(size).prefix(size))
     guard record.count == size else { throw breaksOff(after: UInt64(record.count), size: UInt64(size)) }
     guard TFRecordFraming.isIntact(record) else {
-      throw wrong("the checksum of the record's \(length) bytes is wrong, so they are damaged; write the file again")
+      throw wrong(
+        "the checksum of the record's \(length) bytes is wrong, so they are damaged; write the file again")
     }
     return record
   }
@@ -98,7 +101,8 @@ struct TFRecordScanner {
     } catch {
       throw DataError(
         file: file, place: place(),
-        problem: "it is no tf.train.Example: its protocol buffer breaks at byte \(error.offset) of a message in it")
+        problem: "it is no tf.train.Example: its protocol buffer breaks at byte \(error.offset) of a message in it"
+      )
     }
     if columns.identity == nil { item.identity = ItemHash.of(data) }
     try table.append(item, file: file, place: place())

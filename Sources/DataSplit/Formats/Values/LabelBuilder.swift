@@ -144,7 +144,9 @@ extension LabelBuilder {
     case .text(let text) where kind == .numbers:
       guard let number = Double(text) else { throw Problem(text: "the label '\(text)' is no number") }
       return number
-    default: throw kind == .numbers ? Problem(text: "the label is \(value.kind), no number") : mixed(value, with: "a number")
+    default:
+      throw kind == .numbers
+        ? Problem(text: "the label is \(value.kind), no number") : mixed(value, with: "a number")
     }
   }
 
@@ -172,7 +174,8 @@ extension LabelBuilder {
 
   private func mixed(_ value: ItemValue, with before: String) -> Problem {
     Problem(
-      text: "the label is \(value.kind), but \(before) in items before; labels of one kind are needed, or say which"
+      text:
+        "the label is \(value.kind), but \(before) in items before; labels of one kind are needed, or say which"
         + " kind they are")
   }
 }

@@ -37,7 +37,8 @@ struct TableBuilder {
       try labels?.append(item.label)
       if groups != nil {
         guard let code = groups?.builder.code(item.group) else {
-          throw LabelBuilder.Problem(text: "the group '\(columns.group ?? "")' is \(item.group.kind), not one value")
+          throw LabelBuilder.Problem(
+            text: "the group '\(columns.group ?? "")' is \(item.group.kind), not one value")
         }
         groups?.codes.append(code)
         hasGroup = hasGroup || code != Categories.missing

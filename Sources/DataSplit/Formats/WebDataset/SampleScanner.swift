@@ -49,7 +49,9 @@ struct SampleScanner {
       if sample?.key[...] != name.key {
         if let sample { try add(sample, of: file) }
         let key = Array(name.key)
-        guard seen.insert(key.withUnsafeBytes { ItemHash.of($0) }).inserted else { throw torn(name, file, entry.offset) }
+        guard seen.insert(key.withUnsafeBytes { ItemHash.of($0) }).inserted else {
+          throw torn(name, file, entry.offset)
+        }
         sample = Sample(key: key, offset: entry.offset, end: tar.end)
       }
       guard sample?.members.contains(name.member) == false else { throw doubled(name, file, entry.offset) }
@@ -76,7 +78,8 @@ struct SampleScanner {
       }
       for field in wanted {
         if field == 3 {
-          sample?.hash.add(try Self.value(fields[3], contents, shard.file, place).name.map { Array($0.utf8) } ?? [])
+          sample?.hash.add(
+            try Self.value(fields[3], contents, shard.file, place).name.map { Array($0.utf8) } ?? [])
           sample?.hasIdentity = true
         } else {
           sample?.values[field] = try Self.value(fields[field], contents, shard.file, place)
@@ -131,7 +134,8 @@ struct SampleScanner {
     let keyHash = sample.key.withUnsafeBytes { ItemHash.of($0) }
     // A sample without a name is only like itself.
     item.identity =
-      columns.identity == nil || sample.hasIdentity ? sample.hash.finish() : ItemHash.of("\(file) \(sample.offset)")
+      columns.identity == nil || sample.hasIdentity
+      ? sample.hash.finish() : ItemHash.of("\(file) \(sample.offset)")
     try table.append(
       item, file: file, place: "sample '\(String(decoding: key, as: UTF8.self))' at byte \(sample.offset)")
     guard index.append(offset: sample.offset, length: sample.end - sample.offset) else {
@@ -153,7 +157,8 @@ struct SampleScanner {
       if !isNamed {
         return DataError(
           file: file,
-          problem: "samples have no member 'cls' and no folders to be labelled by; name the label, of the members: "
+          problem:
+            "samples have no member 'cls' and no folders to be labelled by; name the label, of the members: "
             + members.sorted().joined(separator: ", "))
       }
       let advice = UnknownName(kind: "member", name: name, known: members).advice
@@ -164,14 +169,16 @@ struct SampleScanner {
   private func torn(_ name: SampleKey, _ file: String, _ offset: UInt64) -> DataError {
     DataError(
       file: file, place: "byte \(offset)",
-      problem: "files of the sample '\(String(decoding: name.key, as: UTF8.self))' are not next to each other, so readers"
+      problem:
+        "files of the sample '\(String(decoding: name.key, as: UTF8.self))' are not next to each other, so readers"
         + " take them as two samples; write the archive sorted (tar --sort=name)")
   }
 
   private func doubled(_ name: SampleKey, _ file: String, _ offset: UInt64) -> DataError {
     DataError(
       file: file, place: "byte \(offset)",
-      problem: "the sample '\(String(decoding: name.key, as: UTF8.self))' has the member '\(name.member)' twice; write"
+      problem:
+        "the sample '\(String(decoding: name.key, as: UTF8.self))' has the member '\(name.member)' twice; write"
         + " the archive again without one of them")
   }
 }

@@ -31,7 +31,9 @@ struct TarHeader {
 
     var name = Self.text(block[..<100])
     // Only POSIX has a beginning of the name there; GNU keeps times.
-    if block[257..<263].elementsEqual("ustar\0".utf8), case let prefix = Self.text(block[345..<500]), !prefix.isEmpty {
+    if block[257..<263].elementsEqual("ustar\0".utf8), case let prefix = Self.text(block[345..<500]),
+      !prefix.isEmpty
+    {
       name = prefix + [UInt8(ascii: "/")] + name
     }
     self.name = name
@@ -89,7 +91,9 @@ struct PaxRecords {
       else { return nil }
       let record = rest[(space + 1)..<(rest.startIndex + length)]
       rest = rest.dropFirst(length)
-      guard record.last == UInt8(ascii: "\n"), let equals = record.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+      guard record.last == UInt8(ascii: "\n"), let equals = record.firstIndex(of: UInt8(ascii: "=")) else {
+        return nil
+      }
       let value = record[(equals + 1)...].dropLast()
       switch String(decoding: record[..<equals], as: UTF8.self) {
       case "path": path = Array(value)
