@@ -61,7 +61,8 @@ struct ArrayHeader: Equatable {
     self.shape = sizes
     guard let quote = descr.first, quote == "'" || quote == "\"",
       case let type = descr.dropFirst().prefix(while: { $0 != quote }), type.count >= 2, let mark = type.first,
-      let letter = type.dropFirst().first, case let count = Int(type.dropFirst(2)) ?? 0, count >= 0, count < 1 << 20
+      let letter = type.dropFirst().first,
+      case let count = Int(type.dropFirst(2)) ?? 0, count >= 0, count < 1 << 20
     else { throw Problem(text: "its elements have several fields; save one of them as an array of its own") }
     guard let kind = Kind(rawValue: letter), kind != .float || [2, 4, 8].contains(count),
       !(kind == .signed || kind == .unsigned) || [1, 2, 4, 8].contains(count), kind != .bool || count == 1
