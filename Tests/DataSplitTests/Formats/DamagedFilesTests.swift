@@ -43,13 +43,13 @@ import Testing
       let mask = (crc >> 15 | crc << 17) &+ 0xA282_EAD8
       return (0..<4).map { UInt8(truncatingIfNeeded: mask >> (8 * $0)) }
     }
-    let wrong = try await read(first, as: "x.tfrecord", in: folder, times: 1000) { data in
+    let wrong = try await read(first, as: "x.tfrecord", in: folder, times: 300) { data in
       let length = (0..<8).map { UInt8(truncatingIfNeeded: data.count >> (8 * $0)) }
       return length + masked(length) + data + masked(data)
     } _: {
       _ = try TFRecordSource([$0]).scan(columns)
     }
-    #expect(wrong > 250)
+    #expect(wrong > 60)
   }
 
   @Test func `damaged archives`() async throws {
