@@ -31,11 +31,12 @@ let package = Package(
     .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
 
     // Datasets in files, and honest splits of them.
+    .target(name: "CChecksums"),
     .target(
-      name: "DataSplit", dependencies: ["CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
+      name: "DataSplit", dependencies: ["CChecksums", "CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
       swiftSettings: optimised),
     .testTarget(
-      name: "DataSplitTests", dependencies: ["DataSplit", "PlainJSON", "Randomness"],
+      name: "DataSplitTests", dependencies: ["CChecksums", "CZlib", "DataSplit", "PlainJSON", "Randomness"],
       exclude: ["Checks/scipy_statistics.py"], swiftSettings: strict),
 
     // The Lua side, `Stdlib`, as constants in the binary.

@@ -113,3 +113,20 @@ install_sklearn() {
   quietly "$folder/bin/python" -c 'import iterstrat, scipy, sklearn'
   echo "$ITERSTRAT_VERSION" >"$mark"
 }
+
+# install_readers: what other people read datasets with, in .build/readers, which the tests of formats read from; made
+# once. Without what these packages would like to have besides; numpy is Debian's.
+READERS=(crc32c==2.9.post0 protobuf==7.36.2 webdataset==1.0.2 braceexpand==0.1.7 PyYAML==6.0.4)
+install_readers() {
+  local folder=.build/readers
+  local mark=$folder/version
+  if [ "$(cat "$mark" 2>/dev/null)" = "${READERS[*]}" ] && "$folder/bin/python" -c 'import crc32c' 2>/dev/null; then
+    say "Readers of datasets are there"
+    return
+  fi
+  say "Installing ${READERS[*]} in $folder"
+  rm -rf "$folder"
+  quietly /usr/bin/python3 -m venv --system-site-packages "$folder"
+  quietly "$folder/bin/pip" install --disable-pip-version-check --no-deps "${READERS[@]}"
+  echo "${READERS[*]}" >"$mark"
+}

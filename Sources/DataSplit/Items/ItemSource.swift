@@ -2,7 +2,8 @@
 public protocol ItemSource: Sendable {
   /// The files or folders that it reads, as they were given.
   var paths: [String] { get }
-  /// How the names of what ``write(_:to:)`` writes end: `.csv`, `.jsonl.gz`.
+  /// How the names of what ``write(_:to:)`` writes end: `.csv`, `.jsonl.gz`; empty where it writes a folder, as it does
+  /// for data in several files.
   var ending: String { get }
   /// Reads what is known of all items.
   ///
@@ -36,11 +37,14 @@ public struct ItemColumns: Sendable, Equatable {
   public var time: String?
   /// What names an item; the whole item where it is nil.
   public var identity: String?
+  /// Whether items are compared by all they hold also where that costs reading everything once more, as it does with
+  /// folders and archives of images; formats that are read in full anyway always compare.
+  public var readsContents: Bool
 
   /// Names columns.
   public init(
     label: String? = nil, kind: LabelKind = .automatic, separator: Character = "|", group: String? = nil,
-    time: String? = nil, identity: String? = nil
+    time: String? = nil, identity: String? = nil, readsContents: Bool = false
   ) {
     self.label = label
     self.kind = kind
@@ -48,6 +52,7 @@ public struct ItemColumns: Sendable, Equatable {
     self.group = group
     self.time = time
     self.identity = identity
+    self.readsContents = readsContents
   }
 }
 

@@ -1,0 +1,87 @@
+/// Makes the table of items of a format with types, item by item.
+struct TableBuilder {
+  private let file: String
+  private let columns: ItemColumns
+  private var labels: LabelBuilder?
+  private var groups: (builder: CategoryBuilder, codes: [UInt32])?
+  private var times: [Double]?
+  private var identities: [UInt64]?
+  private var count = 0
+  private var hasGroup = false
+  private var hasTime = false
+
+  /// Makes a table with the columns that are asked for; with identities where `isIdentified`.
+  init(_ columns: ItemColumns, file: String, hasLabel: Bool, isIdentified: Bool) {
+    self.file = file
+    self.columns = columns
+    if hasLabel { labels = LabelBuilder(columns) }
+    if columns.group != nil { groups = (CategoryBuilder(), []) }
+    if columns.time != nil { times = [] }
+    if isIdentified { identities = [] }
+  }
+
+  /// What is known of one item; what was not asked for is ignored.
+  struct Item {
+    var label = ItemValue.missing
+    var group = ItemValue.missing
+    var time = ItemValue.missing
+    var identity: UInt64 = 0
+  }
+
+  /// Adds the next item.
+  ///
+  /// - Throws: ``DataError`` with its place.
+  mutating func append(_ item: Item, file: String, place: @autoclosure () -> String) throws(DataError) {
+    count += 1
+    do throws(LabelBuilder.Problem) {
+      try labels?.append(item.label)
+      if groups != nil {
+        guard let code = groups?.builder.code(item.group) else {
+          throw LabelBuilder.Problem(
+            text: "the group '\(columns.group ?? "")' is \(item.group.kind), not one value")
+        }
+        groups?.codes.append(code)
+        hasGroup = hasGroup || code != Categories.missing
+      }
+      if times != nil {
+        let time = try Self.time(item.time)
+        times?.append(time)
+        hasTime = hasTime || !time.isNaN
+      }
+    } catch { throw DataError(file: file, place: place(), problem: error.text) }
+    identities?.append(item.identity)
+  }
+
+  private static func time(_ value: ItemValue) throws(LabelBuilder.Problem) -> Double {
+    switch value {
+    case .missing: return .nan
+    case .integer(let number): return Double(number)
+    case .number(let number): return number
+    case .list(let values) where values.count == 1: return try time(values[0])
+    case .list(let values) where values.isEmpty: return .nan
+    case .text(let text):
+      if let number = Double(text) { return number }
+      throw .init(text: "the time '\(text)' is no number; give times as numbers, such as seconds since 1970")
+    case .list, .oversized: throw .init(text: "the time is \(value.kind), not one number")
+    }
+  }
+
+  /// The table.
+  ///
+  /// - Parameter missing: What to say of a column that no item has.
+  /// - Throws: ``DataError`` where a column has no value at all.
+  mutating func finish(missing: (String) -> DataError) throws(DataError) -> ItemTable {
+    var table = ItemTable(count: count)
+    guard count > 0 else { throw DataError(file: file, problem: "it holds no items") }
+    table.label = labels?.finish()
+    if labels != nil, table.label == nil { throw missing(columns.label ?? "label") }
+    if let groups {
+      if !hasGroup { throw missing(columns.group ?? "") }
+      table.groups = Categories(names: groups.builder.names, codes: groups.codes)
+    }
+    if times != nil, !hasTime { throw missing(columns.time ?? "") }
+    table.times = times
+    table.identities = identities
+    return table
+  }
+}
