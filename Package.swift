@@ -30,8 +30,9 @@ let package = Package(
     .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
 
     // Datasets in files, and honest splits of them.
+    .target(name: "CDataSplit"),
     .target(
-      name: "DataSplit", dependencies: ["CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
+      name: "DataSplit", dependencies: ["CDataSplit", "CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
       swiftSettings: optimised),
     .testTarget(
       name: "DataSplitTests", dependencies: ["DataSplit", "PlainJSON", "Randomness"], swiftSettings: strict),
@@ -143,7 +144,7 @@ let package = Package(
     .executableTarget(
       name: "lunas",
       dependencies: [
-        "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace",
+        "DataSplit", "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace",
         "Suggestions",
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
