@@ -77,7 +77,9 @@ final class OutputFile {
   ///
   /// - Throws: ``DataError``: some file systems tell only now that there is no space.
   func finish() throws {
-    guard fdatasync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw Self.unwritable(path, errno) }
+    guard fdatasync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+      throw Self.unwritable(path, errno)
+    }
   }
 
   /// Why a file cannot be written, and the way out.

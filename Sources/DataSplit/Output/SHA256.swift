@@ -30,7 +30,9 @@ struct SHA256 {
     let bits = UInt64(count) * 8
     var end: [UInt8] = [0x80]
     while (count + end.count) % 64 != 56 { end.append(0) }
-    for shift in stride(from: 56, through: 0, by: -8) { end.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      end.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
     end.withUnsafeBytes { update($0) }
     let digits = Array("0123456789abcdef")
     return state.reduce(into: "") { text, word in

@@ -76,7 +76,9 @@ struct SplitDocument {
   private func counts(_ part: [UInt32]) -> [Int]? {
     guard case .classes(let classes)? = items.label, classes.names.count <= Self.mostClasses else { return nil }
     var counts = [Int](repeating: 0, count: classes.names.count)
-    for item in part where classes.codes[Int(item)] != Categories.missing { counts[Int(classes.codes[Int(item)])] += 1 }
+    for item in part where classes.codes[Int(item)] != Categories.missing {
+      counts[Int(classes.codes[Int(item)])] += 1
+    }
     return counts
   }
 

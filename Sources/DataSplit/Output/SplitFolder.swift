@@ -26,7 +26,8 @@ final class SplitFolder {
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
     let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     guard !["", ".", ".."].contains(name) else {
-      throw DataError(file: path, problem: "a folder for the split alone expected; name one that does not exist yet")
+      throw DataError(
+        file: path, problem: "a folder for the split alone expected; name one that does not exist yet")
     }
     try Self.makeFolders(parent)
     try Self.check(path, inputs: inputs)
@@ -82,14 +83,16 @@ final class SplitFolder {
     }
     let real = realPath(path) + "/"
     for input in inputs where realPath(input).hasPrefix(real) {
-      throw DataError(file: path, problem: "the input '\(input)' lies in it and would be replaced; name another folder")
+      throw DataError(
+        file: path, problem: "the input '\(input)' lies in it and would be replaced; name another folder")
     }
     let names = try entries(path)
     let known = Set(try files(ofSplitIn: path) + [document])
     if let other = names.first(where: { !known.contains($0) }) {
       throw DataError(
         file: path,
-        problem: "it holds '\(other)', which is no part of an earlier split; name a folder that does not exist yet")
+        problem: "it holds '\(other)', which is no part of an earlier split; name a folder that does not exist yet"
+      )
     }
   }
 

@@ -50,7 +50,8 @@ public struct SplitTask: Sendable {
       files[part.name] = name
     }
     let hashes = try inputs.wait()
-    let document = SplitDocument(task: self, items: items, others: others, split: split, files: files, hashes: hashes)
+    let document = SplitDocument(
+      task: self, items: items, others: others, split: split, files: files, hashes: hashes)
     let json = document.json
     try OutputFile.write(json.text(indent: 2) + "\n", to: "\(output.temporary)/\(SplitFolder.document)")
     try output.finish()

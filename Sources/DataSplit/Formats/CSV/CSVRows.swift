@@ -47,7 +47,8 @@ struct CSVRows: TextRows {
     pieces.position += mark.count
     guard let row = try next(&pieces) else {
       throw DataError(
-        file: file, problem: "a first line with the names of columns and a line for each item expected, got an empty file")
+        file: file,
+        problem: "a first line with the names of columns and a line for each item expected, got an empty file")
     }
     let bytes = UnsafeRawBufferPointer(rebasing: pieces.bytes[row.start..<row.start + row.length])
     try name(UnsafeRawBufferPointer(rebasing: bytes.prefix(row.content)))
@@ -75,7 +76,8 @@ struct CSVRows: TextRows {
         return nil
       }
       guard try pieces.more() else {
-        throw mistake("a row of at most \(PieceReader.greatestRow >> 20) MiB expected; is a closing quote missing?")
+        throw mistake(
+          "a row of at most \(PieceReader.greatestRow >> 20) MiB expected; is a closing quote missing?")
       }
       (nextQuote, nextReturn) = (nil, nil)
     }
@@ -97,12 +99,16 @@ struct CSVRows: TextRows {
       var fieldEnd: Int
       let content = lineEnd > position && bytes[lineEnd - 1] == Self.carriageReturn ? lineEnd - 1 : lineEnd
       if position < end, bytes[position] == Self.quote {
-        guard let (closing, isDoubled) = try closingQuote(bytes, position + 1, end, isLast, field) else { return nil }
+        guard let (closing, isDoubled) = try closingQuote(bytes, position + 1, end, isLast, field) else {
+          return nil
+        }
         fieldEnd = closing + 1
         take(field, bytes, position + 1, closing, isDoubled)
         while lineEnd < fieldEnd {
           lines += 1
-          guard let next = Self.find(Self.lineFeed, bytes, lineEnd + 1, end) ?? (isLast ? end : nil) else { return nil }
+          guard let next = Self.find(Self.lineFeed, bytes, lineEnd + 1, end) ?? (isLast ? end : nil) else {
+            return nil
+          }
           lineEnd = next
         }
         if fieldEnd < end, bytes[fieldEnd] != separator, fieldEnd != lineEnd,
@@ -167,7 +173,9 @@ struct CSVRows: TextRows {
 
   /// Keeps a field, if it is of a column that is wanted.
   @inline(__always)
-  private mutating func take(_ field: Int, _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ isDoubled: Bool) {
+  private mutating func take(
+    _ field: Int, _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ isDoubled: Bool
+  ) {
     guard field < slots.count, slots[field] >= 0 else { return }
     let slot = slots[field]
     let text = UnsafeRawBufferPointer(start: bytes + start, count: end - start)
@@ -236,7 +244,8 @@ extension CSVRows {
     let unknown = UnknownName(kind: "column", name: name, known: columns)
     let other: UInt8 = separator == 9 ? UInt8(ascii: ",") : 9
     let isOtherFormat = columns.count == 1 && columns[0].utf8.contains(other)
-    let hint = isOtherFormat
+    let hint =
+      isOtherFormat
       ? "; are its columns separated by \(separator == 9 ? "commas, as in files called .csv" : "tabs, as in files called .tsv")?"
       : ""
     return DataError(
@@ -256,7 +265,8 @@ extension CSVRows {
   }
 
   private static func character(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> String {
-    let text = String(decoding: UnsafeBufferPointer(start: bytes + start, count: min(4, end - start)), as: UTF8.self)
+    let text = String(
+      decoding: UnsafeBufferPointer(start: bytes + start, count: min(4, end - start)), as: UTF8.self)
     return text.first.map(String.init) ?? "the end of the file"
   }
 }

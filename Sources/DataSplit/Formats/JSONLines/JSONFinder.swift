@@ -45,8 +45,12 @@ struct JSONFinder {
       path.append(contentsOf: try text(key))
       guard cursor.take(UInt8(ascii: ":")) else { throw ColumnProblem(text: "a ':' expected after a key") }
       let slot = wanted.firstIndex(of: path)
-      let leadsOn = slot == nil && wanted.contains { $0.count > path.count + 1 && $0.starts(with: path)
-        && $0[path.count] == UInt8(ascii: ".") }
+      let leadsOn =
+        slot == nil
+        && wanted.contains {
+          $0.count > path.count + 1 && $0.starts(with: path)
+            && $0[path.count] == UInt8(ascii: ".")
+        }
       if objects < 100, depth < 1 || leadsOn { note() }
       if leadsOn, cursor.peek() == UInt8(ascii: "{") {
         try object(&cursor, &values, depth: depth + 1)
@@ -67,7 +71,8 @@ struct JSONFinder {
     if known.count < 100, !known.contains(name) { known.append(name) }
   }
 
-  private mutating func rowValue(_ value: UnsafeRawBufferPointer, isString: Bool) throws(ColumnProblem) -> RowValue {
+  private mutating func rowValue(_ value: UnsafeRawBufferPointer, isString: Bool) throws(ColumnProblem) -> RowValue
+  {
     if isString {
       let text = try text(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
       return RowValue(kind: text.isEmpty ? .missing : .string, bytes: text)
@@ -77,7 +82,8 @@ struct JSONFinder {
     case UInt8(ascii: "["): return RowValue(kind: .list, bytes: value)
     case UInt8(ascii: "{"):
       throw ColumnProblem(
-        text: "the member '\(String(decoding: path, as: UTF8.self))': a text, a number or a list expected, got an object; "
+        text:
+          "the member '\(String(decoding: path, as: UTF8.self))': a text, a number or a list expected, got an object; "
           + "name one of its members with a point between")
     default: return RowValue(kind: .plain, bytes: value)
     }
@@ -162,7 +168,9 @@ struct JSONCursor {
   private mutating func skipNested() throws(ColumnProblem) {
     var open: [UInt8] = []
     repeat {
-      guard let byte = peek() else { throw ColumnProblem(text: "the end of an object or a list expected, got none") }
+      guard let byte = peek() else {
+        throw ColumnProblem(text: "the end of an object or a list expected, got none")
+      }
       switch byte {
       case UInt8(ascii: "\""): _ = try string()
       case UInt8(ascii: "{"), UInt8(ascii: "["):

@@ -48,7 +48,8 @@ struct JSONLineRows: TextRows {
         return RowExtent(gap: gap, start: start, content: content, length: hasEnd ? end + 1 : content)
       }
       guard try pieces.more() else {
-        throw mistake("a line of at most \(PieceReader.greatestRow >> 20) MiB expected; is this a single document?")
+        throw mistake(
+          "a line of at most \(PieceReader.greatestRow >> 20) MiB expected; is this a single document?")
       }
     }
   }

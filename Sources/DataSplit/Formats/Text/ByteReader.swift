@@ -62,7 +62,8 @@ final class ByteReader {
     while filled < buffer.count {
       let wanted = min(buffer.count - filled, 1 << 30)
       guard let target = buffer.baseAddress else { break }
-      let count = try stream.map { try unpack($0, into: target + filled, count: wanted) }
+      let count =
+        try stream.map { try unpack($0, into: target + filled, count: wanted) }
         ?? readPlain(into: target + filled, count: wanted)
       if count == 0 { break }
       filled += count
@@ -101,7 +102,8 @@ final class ByteReader {
       throw DataError(
         file: file, place: "byte \(gzoffset(stream))",
         problem: "\(stamp.size) bytes unpacked to more than \(Self.greatestRatio) times as many, which is what a "
-          + "file does that is made to fill a disk; if it is none, unpack it with gunzip and give the unpacked file")
+          + "file does that is made to fill a disk; if it is none, unpack it with gunzip and give the unpacked file"
+      )
     }
     return max(0, got)
   }

@@ -46,10 +46,11 @@ struct RowScatter {
       sizes[Int(place) >> shift] += Self.length(item, map)
     }
     var start = 0
-    starts = sizes.map { size in
-      defer { start += size }
-      return start
-    } + [size]
+    starts =
+      sizes.map { size in
+        defer { start += size }
+        return start
+      } + [size]
     self.shift = shift
   }
 
@@ -133,7 +134,8 @@ struct RowScatter {
 
   /// Puts the rows of each bucket in order.
   private func order(
-    _ arrivals: [UInt32], from output: OutputFile, at base: Int, write: (UnsafeRawBufferPointer, Int) throws -> Void
+    _ arrivals: [UInt32], from output: OutputFile, at base: Int,
+    write: (UnsafeRawBufferPointer, Int) throws -> Void
   ) throws {
     let largest = zip(starts, starts.dropFirst()).map { $1 - $0 }.max() ?? 0
     let (before, after) = (
@@ -205,7 +207,8 @@ private struct BucketBuffers: ~Copyable {
 
   private mutating func flush(_ bucket: Int, _ output: OutputFile) throws {
     let start = bucket * size
-    try output.write(UnsafeRawBufferPointer(rebasing: bytes[start..<start + filled[bucket]]), at: positions[bucket])
+    try output.write(
+      UnsafeRawBufferPointer(rebasing: bytes[start..<start + filled[bucket]]), at: positions[bucket])
     positions[bucket] += filled[bucket]
     filled[bucket] = 0
   }

@@ -26,7 +26,9 @@ extension TextSource {
     let count = try reader.read(into: bytes)
     guard count > 0 else { throw DataError(file: reader.file, problem: "items expected, got an empty file") }
     let start = UnsafeRawBufferPointer(rebasing: bytes[..<count])
-    if let byte = start.first(where: { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }), byte == UInt8(ascii: "{") {
+    if let byte = start.first(where: { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }),
+      byte == UInt8(ascii: "{")
+    {
       return .jsonLines
     }
     guard !start.contains(0) else {

@@ -89,7 +89,8 @@ public final class TextSource: ItemSource {
     }
     try rows.end()
     guard !map.lengths.isEmpty else {
-      throw DataError(file: path, problem: "items expected, got none\(map.head.isEmpty ? "" : " after the first line")")
+      throw DataError(
+        file: path, problem: "items expected, got none\(map.head.isEmpty ? "" : " after the first line")")
     }
     return map
   }

@@ -43,7 +43,9 @@ struct LabelColumn {
     if kind == .classSets { return try addSet(value) }
     if value.kind == .list {
       throw ColumnProblem(
-        text: "the column '\(name)': one class or number expected, got the list \(value.shown); ask for sets of classes")
+        text:
+          "the column '\(name)': one class or number expected, got the list \(value.shown); ask for sets of classes"
+      )
     }
     if mayBeNumbers { try addNumber(value) }
     guard mayBeClasses else { return }
@@ -64,9 +66,11 @@ struct LabelColumn {
     }
     guard mayBeClasses else {
       let before =
-        kind == .numbers ? "" : ", as in all rows before, of which more than \(Self.mostClasses) have different ones"
+        kind == .numbers
+        ? "" : ", as in all rows before, of which more than \(Self.mostClasses) have different ones"
       throw ColumnProblem(
-        text: "the column '\(name)': a number expected\(before), got \(value.shown); mend it, leave it empty where "
+        text:
+          "the column '\(name)': a number expected\(before), got \(value.shown); mend it, leave it empty where "
           + "it is not known, or ask for classes")
     }
     mayBeNumbers = false
@@ -132,8 +136,9 @@ struct LabelColumn {
 
   /// Whether a column of numbers in which few differ is one of quantities, not of classes that are called 0, 1, 2.
   private var isNumeric: Bool {
-    hasFraction && numbers.contains { !$0.isNaN } || table.count > max(1, codes.count / Self.itemsOfClass)
-      && table.count > Self.itemsOfClass * Self.itemsOfClass
+    hasFraction && numbers.contains { !$0.isNaN }
+      || table.count > max(1, codes.count / Self.itemsOfClass)
+        && table.count > Self.itemsOfClass * Self.itemsOfClass
   }
 
   private var noLabels: ColumnProblem {

@@ -88,7 +88,9 @@ private struct Characters {
 
   /// `12:30`, `12:30:05`, `12:30:05.25` in seconds.
   mutating func time() -> Double? {
-    guard let hour = number(2), hour < 24, take(":") != nil, let minute = number(2), minute < 60 else { return nil }
+    guard let hour = number(2), hour < 24, take(":") != nil, let minute = number(2), minute < 60 else {
+      return nil
+    }
     var seconds = Double(hour * 3600 + minute * 60)
     guard take(":") != nil else { return seconds }
     // 60 is a leap second.
