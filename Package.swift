@@ -119,11 +119,14 @@ let package = Package(
     .target(name: "TextPlot", swiftSettings: strict),
     .testTarget(name: "TextPlotTests", dependencies: ["TextPlot"], swiftSettings: strict),
 
+    // Processes that answer: sandboxes, and programs that help.
+    .target(name: "CProcesses"),
+
     // What scripts call.
     .target(
       name: "LunasLua",
       dependencies: [
-        "CStdlib", "Controllers", "CSupervisor", "Launchers", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
+        "CProcesses", "CStdlib", "Controllers", "Launchers", "LuaHost", "PlainJSON", "Randomness", "SearchEngine",
         "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
@@ -144,7 +147,8 @@ let package = Package(
     .executableTarget(
       name: "lunas",
       dependencies: [
-        "DataSplit", "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine", "SearchSpace",
+        "CProcesses", "DataSplit", "Launchers", "LineEditor", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine",
+        "SearchSpace",
         "Suggestions",
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

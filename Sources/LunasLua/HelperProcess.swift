@@ -1,4 +1,4 @@
-import CSupervisor
+import CProcesses
 import Dispatch
 import Glibc
 import Synchronization

@@ -31,6 +31,8 @@ public struct SearchDefinition: Sendable {
   public var enqueued: [EnqueueRequest] = []
   /// Trials of earlier searches that its controller begins with.
   public var warmStart: [WarmStart] = []
+  /// What is measured of an architecture before it is trained, in order.
+  public var measures: [Measure] = []
   /// What should be seen when it begins.
   public var notices: [String] = []
   /// Whether lines on a trainer's standard output are reports.

@@ -11,6 +11,7 @@ public enum Searches {
   public static func validate(_ definition: SearchDefinition) throws {
     try Workspace.validate(name: definition.name)
     _ = try controller(definition)
+    try validateMeasures(definition)
     guard case .command = definition.trainer else { return }
     let sample = definition.space.baseline
     let command = TrialCommand(definition)
@@ -73,6 +74,8 @@ public enum Searches {
     definition.stopRules = []
     definition.earlyStopping = nil
     definition.notices = []
+    // What is trained fully was chosen; its metrics are wanted, and its limits were kept.
+    definition.measures = definition.measures.map(\.withoutLimits)
     definition.limits.maxFailed = Int.max
     let name = fullName(of: stage1.name)
     let record: SearchRecord

@@ -39,6 +39,8 @@ public struct SearchView: Sendable {
   public internal(set) var failures: [TrialFailure: Int] = [:]
   /// Trials whose architecture cannot be trained, as their trainers say; they do not count as failed.
   public internal(set) var infeasible = 0
+  /// How many of ``infeasible`` broke the limit of a measure, by its metric.
+  public internal(set) var infeasibleBy: [String: Int] = [:]
   /// Trials that were ended from outside.
   public internal(set) var stopped = 0
   /// What early stopping did; trials that it ended are among ``stopped``.

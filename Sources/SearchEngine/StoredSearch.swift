@@ -26,6 +26,7 @@ public struct StoredSearch: Sendable {
         "max": .integer(definition.limits.max), "parallel": .integer(definition.limits.parallel),
         "timeout": definition.limits.timeout.map { .number($0) } ?? .null,
       ],
+      "measures": .array(definition.measures.map(\.document)),
       "stop": .array(definition.stopRules.map { .string($0.name) }),
       "early_stopping": definition.earlyStopping.map {
         .object($0.settings.merging(["name": .string($0.name)]) { $1 })
@@ -57,6 +58,8 @@ public struct StoredSearch: Sendable {
     if json["controller"] != other.json["controller"] { return "its controller" }
     // A search of an earlier version has no such member.
     if (json["goals"] ?? .null) != (other.json["goals"] ?? .null) { return "its objectives or limits" }
+    // Only what decides whether an architecture is trained; how it is measured may be mended, like a trainer.
+    if measureLimits != other.measureLimits { return "the metrics or limits of its measures" }
     return nil
   }
 

@@ -8,6 +8,7 @@ import Launchers
     let arguments = Array(CommandLine.arguments.dropFirst())
     // Before anything else: what supervisors are forked from should be small.
     if arguments.first == "supervise", arguments.count <= 2 { exit(Supervisor.main(Array(arguments.dropFirst()))) }
+    if arguments.starts(with: ["supervise", "--time"]) { exit(TimedRuns.main(Array(arguments.dropFirst(2)))) }
     if arguments.first == "--sandbox" {
       Task { exit(await SandboxCommand.code(Array(arguments.dropFirst()))) }
       dispatchMain()

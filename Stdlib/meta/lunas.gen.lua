@@ -189,6 +189,7 @@
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field trials? lunas.TrialOptions how many, how many at once, and what each may have
 ---@field metrics? "stdout" 'stdout' where trainers report on standard output too: lines of JSON, or name=value
+---@field measure? lunas.MeasureOptions|lunas.MeasureOptions[] what is measured before an architecture is trained, and what it must keep to: one measure or a list
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field retry? (integer|{ times: integer?, on: ("oom"|"timeout"|"hung"|"crashed"|"nan"|"no_metric"|"device"|"lost"|"not_started"|"any")[]? }) how often a failed trial is tried again, or { times, on = { causes } }: oom, hung, crashed and device if left out; also timeout, nan, no_metric, lost, not_started, any
@@ -213,6 +214,18 @@
 ---@field silence? (number|string) how long a trial may print nothing and report nothing before it counts as hung
 ---@field output? (integer|string) what is kept of each of its logs, '64MB' if left out; more is left out in the middle
 
+---@class (exact) lunas.MeasureOptions
+---@field command string[]|fun(arch: table): number|table<string, number>|{ infeasible: string|true } a list of program and arguments with placeholders, which reports as a trainer does or prints name=value, or a function(arch) that returns metrics or the metric
+---@field metric string what it is there for, in whatever unit it reports
+---@field limit? number the greatest value allowed; what is above is infeasible and not trained
+---@field at_least? number the least value allowed; what is below is infeasible and not trained
+---@field timeout? (number|string) how long it may take in all, '10m' if left out
+---@field reserved? (boolean|integer|string) true, or the number or id of a GPU: measured one at a time on a device that is kept from trials; without GPUs, on a core
+---@field warm_up? integer how many of the first values do not count, where it reports the metric again and again
+---@field repetitions? integer how many values there must be after those
+---@field statistic? ("median"|"mean"|"min"|"max"|"p90"|"p99") what of the values counts, the median if left out
+---@field wall_time? boolean whether the program is run again and again and timed from outside: the metric is the milliseconds of a run (default false)
+
 ---@class (exact) lunas.SimulateOptions
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
 ---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } what stands in for training: a function(arch, config, report), or a table of nas.table
@@ -222,6 +235,7 @@
 ---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
+---@field measure? lunas.MeasureOptions|lunas.MeasureOptions[] what architectures must keep to before they are trained: measures that are functions
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field controller? string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable who proposes, as in nas.search (default "auto")
@@ -241,6 +255,7 @@
 ---@field trials? lunas.SimulatedTrialOptions how many, and how many at once
 ---@field seed? integer where all randomness comes from (default 0)
 ---@field duration? (number|string|fun(arch: any, metrics: table<string, number>): number|string) the virtual seconds that a trial lasts: a number, or a function(arch, metrics)
+---@field measure? lunas.MeasureOptions|lunas.MeasureOptions[] what architectures must keep to before they are trained: measures that are functions
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field controllers (string|table<string, any>|lunas.ControllerTable|fun(space: lunas.Space): lunas.ControllerTable)[] a list of them: each as in nas.search; a controller in Lua as a function that makes it
@@ -626,6 +641,7 @@ function Search:trials() end
 ---@field failed integer Trials that failed.
 ---@field failures table<string, integer> The failed trials by kind, such as 'out_of_memory'.
 ---@field infeasible integer Trials whose architecture cannot be trained; they do not count as failed.
+---@field infeasible_by table<string, integer> How many of them broke the limit of a measure, by its metric.
 ---@field running integer Trials that run now.
 ---@field best? lunas.Best Number and reward of the best trial within the limits, or nil while there is none.
 ---@field rewards number[] Rewards in the order in which trials ended.

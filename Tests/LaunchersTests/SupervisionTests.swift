@@ -76,7 +76,8 @@ import Testing
     #expect(record.peakMemory > 100 << 20)
     #expect(folder(1).failureCause(record) == .outOfHostMemory(source: FailureCause.limit))
     #expect(
-      folder(1).failureReason(record).hasPrefix("out of host memory: it took more memory than its limit of 100 MiB"))
+      folder(1).failureReason(record).hasPrefix(
+        "out of host memory: it took more memory than its limit of 100 MiB"))
     let small = try await end(of: spec("python3 -c 'x = bytearray(20 << 20)'", id: 2, limits: limits))
     #expect(small.outcome == .exited(code: 0))
   }

@@ -54,7 +54,8 @@ extension TrialFolder {
       "hung: it printed nothing and reported nothing"
         + ((try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? "")
     case .memoryLimit:
-      "it took more memory than its limit" + ((try? spec())?.limits.memory.map { " of \(SlotWords.bytes($0))" } ?? "")
+      "it took more memory than its limit"
+        + ((try? spec())?.limits.memory.map { " of \(SlotWords.bytes($0))" } ?? "")
     case .stopped, .notStarted: ""
     }
   }

@@ -80,8 +80,9 @@ extension TrialSpec {
   public var json: JSON {
     var members: [String: JSON] = [
       "id": .integer(id), "attempt": .integer(attempt), "argv": .array(arguments.map { .string($0) }),
-      "directory": .string(directory), "seed": .string(String(seed)), "limits": limits.json,
+      "directory": .string(directory), "seed": .string(String(seed)),
     ]
+    if limits != TrialLimits() { members["limits"] = limits.json }
     if !environment.isEmpty { members["env"] = .object(environment.mapValues { .string($0) }) }
     if config != [:] { members["config"] = config }
     if slot != Slot() { members["slot"] = slot.json }
@@ -109,20 +110,24 @@ extension TrialSpec {
 }
 
 extension TrialLimits {
+  /// What is as usual is left out, and no limit for the output is 0.
   var json: JSON {
-    var members: [String: JSON] = ["grace_seconds": .number(grace)]
+    var members: [String: JSON] = [:]
+    if grace != TrialLimits().grace { members["grace_seconds"] = .number(grace) }
     members["timeout_seconds"] = timeout.map { .number($0) }
     members["silence_seconds"] = silence.map { .number($0) }
     members["memory_bytes"] = memory.map { .integer($0) }
-    members["output_bytes"] = output.map { .integer($0) }
+    if output != Self.usualOutput { members["output_bytes"] = .integer(output ?? 0) }
     return .object(members)
   }
 
   init(json: JSON?) {
+    let output = json?["output_bytes"]?.intValue
     self.init(
-      timeout: json?["timeout_seconds"]?.doubleValue, grace: json?["grace_seconds"]?.doubleValue ?? 5,
+      timeout: json?["timeout_seconds"]?.doubleValue,
+      grace: json?["grace_seconds"]?.doubleValue ?? TrialLimits().grace,
       silence: json?["silence_seconds"]?.doubleValue, memory: json?["memory_bytes"]?.intValue,
-      output: json?["output_bytes"]?.intValue)
+      output: output == 0 ? nil : output ?? Self.usualOutput)
   }
 }
 

@@ -11,6 +11,12 @@ public struct SlotTicket: Sendable, Hashable {
 
   private static let trials = 1_000_000_000
 
+  /// Names what a search keeps for its measures.
+  public init(measuresOf search: Int64, place: Int) { self.init(search: search, trial: Self.trials - 1 - place) }
+
+  /// Whether it is for measures; there are never so many trials.
+  static func isForMeasures(_ id: Int) -> Bool { id % trials > trials - 1000 }
+
   /// The number of the trial, for words.
   static func trial(of id: Int) -> Int { id % trials }
 }

@@ -29,7 +29,10 @@ enum SlotWords {
 
   /// `trial 3`, `trials 3 and 7`, `trials 1, 2, 3, 4, 5, 6, 7, 8 and 12 more`.
   static func trials(_ ids: [Int]) -> String {
-    named("trial", ids.map(SlotTicket.trial).sorted().map(String.init))
+    let trials = ids.filter { !SlotTicket.isForMeasures($0) }
+    if trials.isEmpty, !ids.isEmpty { return "the search's measures" }
+    let words = named("trial", trials.map(SlotTicket.trial).sorted().map(String.init))
+    return trials.count == ids.count ? words : "the search's measures, and \(words)"
   }
 
   /// `pid 3`, `pids 3 and 7`.

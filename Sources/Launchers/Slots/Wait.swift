@@ -116,7 +116,7 @@ extension Wait.Shortage {
       case .setAside(let reason): reasons.append("\(label) is set aside: \(reason)")
       case .others(let who) where standing.isEmpty: reasons.append("\(label) is used by \(who)")
       case .kept(let trial) where standing.isEmpty:
-        reasons.append("\(label) is kept for trial \(trial), which waits longer")
+        reasons.append("\(label) is kept for \(SlotWords.trials([trial])), which waits longer")
       default: break
       }
     }

@@ -57,7 +57,9 @@ public struct LuaFieldDocumentation: Sendable {
   /// The type in LuaCATS.
   public var stubType: String { stub ?? type.luaStubType }
   /// The table of options that the key holds, or nil.
-  public var options: LuaOptionsDocumentation? { (type as? any LuaOptions.Type)?.documentation }
+  public var options: LuaOptionsDocumentation? {
+    (type as? any LuaOptions.Type)?.documentation ?? (type as? any LuaOptionsHolder.Type)?.documentation
+  }
 }
 
 /// A table of options as `help` and stubs show it.

@@ -21,6 +21,7 @@ enum SearchFunctions {
     var seed = 0
     var trials = TrialOptions()
     var metrics: MetricsArgument?
+    var measure = LuaOneOrMore<MeasureOptions>()
     var stop: [StopArgument] = []
     var earlyStopping: EarlyStoppingArgument?
     var retry: RetryArgument?
@@ -62,6 +63,10 @@ enum SearchFunctions {
         LuaField(
           "metrics",
           "'stdout' where trainers report on standard output too: lines of JSON, or name=value", \Options.metrics),
+        LuaField(
+          "measure",
+          "what is measured before an architecture is trained, and what it must keep to: one measure or a list",
+          \Options.measure),
         LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
         LuaField(
           "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
@@ -88,7 +93,12 @@ enum SearchFunctions {
       }
       let aims = try Aims(
         reward: options.reward?.reward(context), objectives: options.objectives, limits: options.limits)
-      let needs = aims.metrics + (options.earlyStopping?.metrics ?? []).map { ($0, "early stopping") }
+      let measures = try options.measure.measures(context)
+      // A table of trainings need not have what is measured.
+      let measured = Set(measures.flatMap(\.metrics))
+      let needs =
+        aims.metrics.filter { !measured.contains($0.metric) }
+        + (options.earlyStopping?.metrics ?? []).map { ($0, "early stopping") }
       var definition = SearchDefinition(
         name: options.name, space: space, trainer: try options.trainer.trainer(context, for: space, needs),
         proxy: try members(options.proxy, "proxy") ?? [:], full: try members(options.full, "full"),
@@ -101,6 +111,7 @@ enum SearchFunctions {
         directory: FileManager.default.currentDirectoryPath, script: context.script)
       definition.warmStart = options.warmStart.sources
       try options.surround(&definition, context)
+      definition.measures = measures
       definition.readsOutput = options.metrics != nil
       try validate(definition)
       let first = try options.enqueue?.architectures(of: space, for: "the key 'enqueue'") ?? []

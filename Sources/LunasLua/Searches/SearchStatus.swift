@@ -16,6 +16,8 @@ struct SearchStatus: LuaObject {
   /// The failed ones by kind, every kind among them.
   var failures = SearchView().failuresByName
   var infeasible = 0
+  /// Those of them that broke the limit of a measure, by its metric.
+  var infeasibleBy: [String: Int] = [:]
   var ended = 0
   var running = 0
   /// In the order in which trials ended.
@@ -43,6 +45,9 @@ struct SearchStatus: LuaObject {
     LuaProperty("infeasible", "Trials whose architecture cannot be trained; they do not count as failed.") {
       (own: SearchStatus) in own.infeasible
     }
+    LuaProperty("infeasible_by", "How many of them broke the limit of a measure, by its metric.") {
+      (own: SearchStatus) in own.infeasibleBy
+    }
     LuaProperty("running", "Trials that run now.") { (own: SearchStatus) in own.running }
     LuaProperty("best", "Number and reward of the best trial within the limits, or nil while there is none.") {
       (own: SearchStatus) in own.best
@@ -67,7 +72,7 @@ struct SearchStatus: LuaObject {
     var lines = [head + ", stage \(stage)"]
     var trials = "\(ended) of \(max) ended: \(completed) completed, \(failed) failed"
     if let kinds = FailureWords.kinds(failures) { trials += " (\(kinds))" }
-    if infeasible > 0 { trials += ", \(infeasible) infeasible" }
+    if infeasible > 0 { trials += ", \(infeasible) infeasible\(MeasureWords.limits(infeasibleBy))" }
     let stopped = ended - completed - failed - infeasible
     if stopped > 0 { trials += ", \(stopped) stopped" }
     lines.append("  trials  \(trials)" + (running > 0 ? "; \(running) running" : ""))
@@ -96,7 +101,7 @@ extension SearchStatus {
     self.init(
       name: progress.name, state: isStopping ? "stopping" : "running", stage: progress.stage, max: progress.max,
       completed: view.completed, failed: view.failed, failures: view.failuresByName, infeasible: view.infeasible,
-      ended: view.ended, running: view.running,
+      infeasibleBy: view.infeasibleBy, ended: view.ended, running: view.running,
       rewards: view.rewards, best: view.best.map { LuaBest(number: $0.number, reward: $0.reward) },
       elapsed: view.elapsed + age, remaining: isStopping ? nil : progress.remaining.map { Swift.max(0, $0 - age) },
       savings: view.earlyStopping)
@@ -115,7 +120,10 @@ extension SearchStatus {
     completed = trials.count { $0.state == .completed }
     failed = trials.count { $0.state == .failed }
     for failure in trials.compactMap(\.failure) { failures[failure.rawValue, default: 0] += 1 }
-    infeasible = trials.count { $0.state == .infeasible }
+    let unfit = trials.filter { $0.state == .infeasible }
+    infeasible = unfit.count
+    infeasibleBy = MeasureLimit.counts(
+      of: unfit.lazy.map(\.metrics), StoredSearch(json: record.spec).measureLimits)
     ended = trials.count { $0.state.isFinal }
     running = isRunning ? trials.count { $0.state == .running } : 0
     let scored = trials.filter { $0.state == .completed && $0.reward != nil }

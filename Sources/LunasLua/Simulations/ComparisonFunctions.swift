@@ -15,6 +15,7 @@ enum ComparisonFunctions {
     var objectives: [ObjectiveArgument] = []
     var limits: [LimitArgument] = []
     var trials = SimulatedTrialOptions()
+    var measure = LuaOneOrMore<MeasureOptions>()
     var seed = 0
     var duration: DurationArgument?
     var stop: [StopArgument] = []

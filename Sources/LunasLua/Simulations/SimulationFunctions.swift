@@ -11,6 +11,7 @@ enum SimulationFunctions {
     var objectives: [ObjectiveArgument] = []
     var limits: [LimitArgument] = []
     var trials = SimulatedTrialOptions()
+    var measure = LuaOneOrMore<MeasureOptions>()
     var seed = 0
     var duration: DurationArgument?
     var stop: [StopArgument] = []

@@ -14,6 +14,7 @@ protocol SimulationKeys: LuaOptions {
   var trials: SimulatedTrialOptions { get set }
   var seed: Int { get set }
   var duration: DurationArgument? { get set }
+  var measure: LuaOneOrMore<MeasureOptions> { get set }
   var stop: [StopArgument] { get set }
   var earlyStopping: EarlyStoppingArgument? { get set }
 }
@@ -45,6 +46,9 @@ extension SimulationKeys {
         "duration", "the virtual seconds that a trial lasts: a number, or a function(arch, metrics)",
         \Self.duration as WritableKeyPath<Self, DurationArgument?> & Sendable),
       LuaField(
+        "measure", "what architectures must keep to before they are trained: measures that are functions",
+        \Self.measure as WritableKeyPath<Self, LuaOneOrMore<MeasureOptions>> & Sendable),
+      LuaField(
         "stop", "a list of stop rules or functions of the search's view",
         \Self.stop as WritableKeyPath<Self, [StopArgument]> & Sendable),
       LuaField(
@@ -63,10 +67,14 @@ extension SimulationKeys {
     // Simulations ask for the forms of the same few thousand architectures again and again.
     if let canonical = space.canonical { space = try space.with(canonical: canonical.remembering()) }
     let aims = try Aims(reward: reward?.reward(context), objectives: objectives, limits: limits)
-    var needs = aims.metrics + (judge?.metrics ?? []).map { ($0, "the judge") }
+    let measures = try measure.measures(context)
+    let measured = Set(measures.flatMap(\.metrics))
+    var needs =
+      aims.metrics.filter { !measured.contains($0.metric) } + (judge?.metrics ?? []).map { ($0, "the judge") }
     needs += (earlyStopping?.metrics ?? []).map { ($0, "early stopping") }
     var simulation = Simulation(
-      space: space, trainer: try trainer.simulated(context, for: space, needs), reward: aims.reward)
+      space: space, trainer: try trainer.simulated(context, for: space, needs).measured(by: measures),
+      reward: aims.reward)
     simulation.goals = aims.goals
     simulation.seed = context.overrides.seed ?? UInt64(bitPattern: Int64(seed))
     simulation.limits = try trials.limits(context.overrides)
@@ -83,6 +91,7 @@ extension SimulationKeys {
     guard case .table(let table) = trainer, table.isNative, space?.space.hasTests == false else { return false }
     if case .function = reward { return false }
     if case .function = duration { return false }
+    if !measure.all.isEmpty { return false }
     if case .function = earlyStopping { return false }
     return stop.allSatisfy { if case .ready = $0 { true } else { false } }
   }

@@ -1,5 +1,5 @@
 import CLunas
-import CSupervisor
+import CProcesses
 import Foundation
 import LuaHost
 import LunasLua

@@ -23,7 +23,12 @@ struct ShowVerb: ParsableCommand {
     }
     let results = try SearchResults(search, in: store)
     let space = try StoredSearch(json: search.spec).space()
-    let document = TrialDocument.json(found, in: space, isWithinLimits: results.verdict(on: found))
+    let measured = try MeasureWords.measured(found.number, of: search.id, in: store)
+    var document = TrialDocument.json(found, in: space, isWithinLimits: results.verdict(on: found))
+    if !measured.isEmpty {
+      document = .object(
+        (document.objectValue ?? [:]).merging(["measured": .array(measured.map(\.document))]) { $1 })
+    }
     switch format {
     case .json: print(document.text(nonFinite: .string, indent: 2))
     case .csv: print(TrialTable.text([found], of: results, in: space, format: .csv), terminator: "")
@@ -33,10 +38,11 @@ struct ShowVerb: ParsableCommand {
       let order = ["id", "state", "failure", "reward", "within_limits", "metrics", "architecture"]
       let keys =
         order.filter { members[$0] != nil }
-        + members.keys.sorted().filter { !order.contains($0) && $0 != "reason" }
+        + members.keys.sorted().filter { !order.contains($0) && !["reason", "measured"].contains($0) }
       let rows = keys.map { key in [key, members[key].map { Self.text($0, of: key) } ?? ""] }
       let folder = try Workspace(opening: workspace.workspace).trialFolder(search: search.name, number: trial)
-      print(TrialTable.table(rows + [["folder", folder]]), terminator: "")
+      print(
+        TrialTable.table(rows + measured.map { ["measured", $0.words] } + [["folder", folder]]), terminator: "")
       if let reason = found.reason { print("\n\(reason)") }
       let earlier = try store.requeues(search: search.id, number: trial).enumerated().map { index, requeue in
         let first = requeue.reason.split(whereSeparator: \.isNewline).first ?? ""

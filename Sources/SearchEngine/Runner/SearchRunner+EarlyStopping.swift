@@ -56,7 +56,7 @@ extension SearchRunner {
 
   /// Ends a trial for good, with what it is worth as it is, where that can be told.
   func finishEarly(_ id: Int, _ stop: StoredEarlyStop, times: (Double, Double)? = nil) async throws {
-    let reward = try? await definition.reward.evaluate(running[id] ?? [:])
+    let reward = try? await definition.reward.evaluate(metrics(of: id))
     try await finish(
       id, state: .stopped, reward: reward.flatMap { $0.isFinite ? $0 : nil }, reason: stop.reason, times: times)
   }
@@ -132,7 +132,7 @@ extension SearchRunner {
     let elapsed = watches[id]?.seconds ?? trial.startedAt.map { Date().timeIntervalSince1970 - $0 } ?? 0
     return RunningTrial(
       number: id, architecture: definition.space.table(of: try architecture(trial.architecture)),
-      reports: early.reports(of: id), metrics: running[id] ?? [:], elapsed: max(0, elapsed),
+      reports: early.reports(of: id), metrics: metrics(of: id), elapsed: max(0, elapsed),
       search: progress.view)
   }
 }

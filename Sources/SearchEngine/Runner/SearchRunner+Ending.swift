@@ -61,5 +61,6 @@ extension SearchRunner {
     ending = new
     await launcher.stopAll()
     for task in functions.values { task.cancel() }
+    await stopMeasuring()
   }
 }

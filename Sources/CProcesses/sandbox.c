@@ -8,7 +8,7 @@
 
 #include "apart.h"
 #include "files.h"
-#include "supervisor.h"
+#include "processes.h"
 
 static int spawn(const char *const *command, int source, int answer, pid_t *pid) {
   posix_spawn_file_actions_t actions;
@@ -29,7 +29,7 @@ static int spawn(const char *const *command, int source, int answer, pid_t *pid)
 
 int sandbox_spawn(const char *const *command, const void *source, size_t length, int *answer, pid_t *pid) {
   int ends[2];
-  int file = supervisor_file_of("lunas-sandbox", source, length);
+  int file = process_file_of("lunas-sandbox", source, length);
   if (file < 0) return errno;
   if (pipe2(ends, O_CLOEXEC) != 0) {
     int error = errno;

@@ -7,7 +7,7 @@
 
 #include "apart.h"
 #include "files.h"
-#include "supervisor.h"
+#include "processes.h"
 
 static int spawn(const char *const *command, int source, int log, int answer, pid_t *pid) {
   posix_spawn_file_actions_t actions;
@@ -24,7 +24,7 @@ static int spawn(const char *const *command, int source, int log, int answer, pi
 int helper_spawn(
     const char *const *command, const void *source, size_t length, int *answer, int *log, pid_t *pid) {
   int ends[2];
-  int text = supervisor_file_of("lunas-helper", source, length);
+  int text = process_file_of("lunas-helper", source, length);
   if (text < 0) return errno;
   int output = memfd_create("lunas-helper-log", MFD_CLOEXEC);
   if (output < 0 || pipe2(ends, O_CLOEXEC) != 0) {

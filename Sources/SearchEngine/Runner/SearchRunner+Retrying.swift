@@ -89,7 +89,7 @@ extension SearchRunner {
     let failed = FailedTrial(
       number: trial.number, architecture: definition.space.table(of: try architecture(trial.architecture)),
       attempt: trial.attempt, retries: retries, failure: failure, reason: reason,
-      metrics: running[trial.number] ?? [:], config: config(with: overrides), log: log(of: trial.number))
+      metrics: metrics(of: trial.number), config: config(with: overrides), log: log(of: trial.number))
     do {
       // In a task of its own, which an interrupt cancels.
       let answer = try await interruption.ending(Task { try await function(failed) })

@@ -37,6 +37,7 @@ extension SearchRunner {
     }
     nextNumber = (trials.map(\.number).max() ?? 0) + 1
     elapsedBefore = trials.timeRun ?? 0
+    try recoverMeasured()
     for trial in trials where !trial.state.isFinal {
       if trial.state == .pending {
         waiting.append(trial)
@@ -52,13 +53,14 @@ extension SearchRunner {
     return found
   }
 
-  private enum Recovered { case adopted, collected, restarted }
+  enum Recovered { case adopted, collected, restarted }
 
   private func recover(_ trial: TrialRecord) async throws -> Recovered {
     let folder = folder(trial.number)
     // A folder that still tells of an earlier attempt means that this one never began. One that cannot be read tells
     // nothing, and who is at work in it is at work for this attempt.
     let isCurrent = (try? folder.spec()).map { $0.attempt == trial.attempt } ?? folder.isSupervised
+    if !isCurrent, let recovered = await recoverMeasuring(trial) { return recovered }
     let adoption = isCurrent ? await launcher.adopt(id: trial.number, folder: folder) : .lost
     switch adoption {
     case .running:

@@ -12,15 +12,27 @@ extension SearchRunner {
   ) async throws {
     try environment.store.begin(search: record.id, number: number)
     running[number] = [:]
-    watches[number] = Stopwatch()
     view.running = running.count
+    watches[number] = Stopwatch()
+    if try await measure(number, architecture, attempt: attempt) {
+      if running[number] != nil { await listener(.started(progress, number: number)) }
+      return
+    }
+    try await train(number, architecture, attempt: attempt, in: slot, with: overrides)
+    if running[number] != nil { await listener(.started(progress, number: number)) }
+  }
+
+  /// Starts the training of a trial whose architecture has been measured.
+  func train(
+    _ number: Int, _ architecture: Architecture, attempt: Int, in slot: Slot, with overrides: TrialOverrides
+  ) async throws {
+    watches[number] = Stopwatch()
     let table = definition.space.table(of: architecture)
     do {
       switch definition.trainer {
       case .command: try await launch(number, table, attempt: attempt, in: slot, with: overrides)
       case .function(let body): startFunction(number, table, overrides, body)
       }
-      await listener(.started(progress, number: number))
     } catch let failure as Placeholders.Failure {
       try await finish(number, state: .failed, reward: nil, reason: failure.description)
     } catch let failure as TrialFolderError {
@@ -32,7 +44,7 @@ extension SearchRunner {
 
   /// A folder that cannot be used costs its trial alone. Where nothing can be written or started at all, each trial
   /// would fail as this one: the search breaks off, and goes on from here when that is mended.
-  private func cannotStart(_ number: Int, _ failure: TrialFolderError) async throws {
+  func cannotStart(_ number: Int, _ failure: TrialFolderError) async throws {
     guard failure.path.hasPrefix(folder(number).path) else { throw failure }
     if let reason = environment.workspace.writeProblem {
       throw StoreError.cannotWrite(path: environment.workspace.path, reason: reason)
@@ -53,7 +65,7 @@ extension SearchRunner {
       id: number, attempt: attempt, arguments: try command.arguments(values),
       environment: await variables(for: slot, with: overrides).merging(try command.environment(values)) { $1 },
       inherited: definition.surroundings.inherited, directory: definition.directory, architecture: table,
-      config: .object(config), slot: environment.slots.enforced(slot), seed: values.seed,
+      config: .object(config), slot: measuring.sparing(environment.slots.enforced(slot)), seed: values.seed,
       limits: TrialLimits(
         timeout: overrides.timeout ?? timeout, grace: limits.grace, silence: overrides.silence ?? limits.silence,
         memory: overrides.memory ?? limits.slot.memory, output: limits.output),

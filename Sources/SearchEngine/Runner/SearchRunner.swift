@@ -41,6 +41,7 @@ public actor SearchRunner {
     case interrupt
     /// Something waits to be trained next.
     case enqueued
+    case measuring(MeasureMessage)
   }
 
   struct FunctionFailure: Error {
@@ -78,6 +79,9 @@ public actor SearchRunner {
   /// Those of them that have had their time.
   var overdue: Set<Int> = []
   var early: EarlyStoppingState
+  /// Measures run beside the trials, under the same numbers.
+  let measurer: LocalLauncher
+  var measuring = MeasuringState()
   var nextNumber = 1
   /// What was proposed, once something has been enqueued.
   var known: KnownArchitectures?
@@ -104,6 +108,7 @@ public actor SearchRunner {
     self.environment = environment
     self.listener = listener
     launcher = LocalLauncher(supervisor: environment.supervisor)
+    measurer = LocalLauncher(supervisor: environment.supervisor)
     (inbox, post) = AsyncStream.makeStream()
     early = EarlyStoppingState(definition.earlyStopping)
     view = SearchView(maxTrials: definition.limits.max)
@@ -115,6 +120,7 @@ public actor SearchRunner {
   /// Runs the search to its end. Cancelling the task interrupts it: what runs is ended and stays to be resumed.
   public func run() async throws -> SearchOutcome {
     try await checkSlots()
+    try await keepPlaces()
     try environment.store.update(search: record.id, state: .running, reason: nil)
     let warm = try await beginWarm()
     let resumption = try await recover()
@@ -124,6 +130,7 @@ public actor SearchRunner {
     for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }
     let pumps = [
       Task { [launcher, post] in for await event in launcher.events { post.yield(.trial(event)) } },
+      Task { [measurer, post] in for await event in measurer.events { post.yield(.measuring(.process(event))) } },
       Task { [post] in
         while (try? await Task.sleep(for: .seconds(1))) != nil { post.yield(.tick) }
       },
@@ -151,8 +158,11 @@ public actor SearchRunner {
 
   private func loop() async throws -> SearchOutcome {
     do {
-      return try await decide()
+      let outcome = try await decide()
+      await giveBackPlaces()
+      return outcome
     } catch {
+      await giveBackPlaces()
       // Functions end with the search that would hear of them. Processes go on under their supervisors, as they do
       // when a controller dies, and are taken over when the search goes on.
       await endFunctions()
@@ -178,6 +188,7 @@ public actor SearchRunner {
         await hearOfDevices()
         if ending == nil { await checkRules() }
       case .enqueued: break
+      case .measuring(let message): try await hear(message)
       case .interrupt: await obey()
       }
       try await fill()
@@ -194,9 +205,10 @@ public actor SearchRunner {
   // MARK: Starting trials
 
   private func fill() async throws {
+    guard try await trainMeasured() else { return }
     while ending == nil, running.count < definition.limits.parallel {
       guard let next = waiting.first?.number ?? (nextNumber <= definition.limits.max ? nextNumber : nil),
-        let slot = try await takeSlot(for: next, asking: try waiting.first.map(request(of:)))
+        let slot = try await slotToStart(next, asking: try waiting.first.map(request(of:)))
       else { return }
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-int supervisor_file_of(const char *name, const void *text, size_t length) {
+int process_file_of(const char *name, const void *text, size_t length) {
   int file = memfd_create(name, MFD_CLOEXEC);
   const char *rest = text;
   while (file >= 0 && length > 0) {

@@ -1,6 +1,6 @@
 // Starting a program that is apart from this one. C because the parts of posix_spawn that it needs are GNU extensions.
-#ifndef APART_H
-#define APART_H
+#ifndef LUNAS_PROCESSES_APART_H
+#define LUNAS_PROCESSES_APART_H
 
 #include <spawn.h>
 #include <stdbool.h>

@@ -133,6 +133,7 @@ extension SearchRunner {
   ///
   /// - Parameter number: the trial, or nil for the next one.
   public func why(_ number: Int?) throws -> String {
+    if let number, let words = whyMeasuring(number) { return words }
     if let number, running[number] != nil { return "trial \(number) runs" }
     if let number, let trial = try environment.store.trial(search: record.id, number: number), trial.state.isFinal
     {

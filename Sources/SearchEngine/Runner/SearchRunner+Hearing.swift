@@ -53,8 +53,8 @@ extension SearchRunner {
 
   func score(_ id: Int, times: (Double, Double)? = nil) async throws {
     do {
-      let reward = try await definition.reward.value(of: running[id] ?? [:])
-      _ = try definition.goals.score(reward: reward, metrics: running[id] ?? [:])
+      let reward = try await definition.reward.value(of: metrics(of: id))
+      _ = try definition.goals.score(reward: reward, metrics: metrics(of: id))
       try await finish(id, state: .completed, reward: reward, reason: nil, times: times)
     } catch let error as StoreError {
       throw error
@@ -72,10 +72,11 @@ extension SearchRunner {
     watches[id] = nil
     let usage = await freeSlot(of: id, state: state, failure: failure)
     try environment.store.finish(
-      search: record.id, number: id, state: state, reward: reward, metrics: running[id] ?? [:], reason: reason,
+      search: record.id, number: id, state: state, reward: reward, metrics: metrics(of: id), reason: reason,
       failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage)
     running[id] = nil
     infeasible[id] = nil
+    try await endMeasuring(of: id)
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
     if let outcome = TrialResult.Outcome(
       state: state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure, goals: definition.goals)
@@ -93,6 +94,7 @@ extension SearchRunner {
     _ failure: TrialFailure?
   ) throws {
     view.add(id, outcome, failure: failure)
+    countInfeasible(outcome, metrics)
     controller.tell(
       TrialResult(number: id, architecture: try architecture(text), outcome: outcome, metrics: metrics))
   }
