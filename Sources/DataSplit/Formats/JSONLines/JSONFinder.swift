@@ -26,14 +26,14 @@ struct JSONFinder {
     unescaped.removeAll(keepingCapacity: true)
     path.removeAll(keepingCapacity: true)
     var cursor = JSONCursor(bytes)
-    try object(&cursor, &values, depth: 0)
+    try object(&cursor, &values)
     cursor.skipSpace()
     guard cursor.isAtEnd else { throw ColumnProblem(text: "one JSON object a line expected, got more") }
     objects += 1
   }
 
   private mutating func object(
-    _ cursor: inout JSONCursor, _ values: inout [RowValue], depth: Int
+    _ cursor: inout JSONCursor, _ values: inout [RowValue]
   ) throws(ColumnProblem) {
     guard cursor.take(UInt8(ascii: "{")) else { throw ColumnProblem(text: "a JSON object expected") }
     if cursor.take(UInt8(ascii: "}")) { return }
@@ -51,9 +51,9 @@ struct JSONFinder {
           $0.count > path.count + 1 && $0.starts(with: path)
             && $0[path.count] == UInt8(ascii: ".")
         }
-      if objects < 100, depth < 1 || leadsOn { note() }
+      if objects < 100 { note() }
       if leadsOn, cursor.peek() == UInt8(ascii: "{") {
-        try object(&cursor, &values, depth: depth + 1)
+        try object(&cursor, &values)
         continue
       }
       let isString = cursor.peek() == UInt8(ascii: "\"")
