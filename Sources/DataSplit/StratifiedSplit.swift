@@ -3,6 +3,9 @@ import Randomness
 extension DataSplit {
   /// Splits items at random, with each class in the proportions of the whole.
   public init(_ items: ItemTable, _ request: SplitRequest) throws {
+    guard items.groups == nil, request.order == .shuffled, request.subsamples.isEmpty else {
+      throw DataError(file: "split", problem: "groups, time order and subsamples cannot be asked for yet")
+    }
     var generator = SeededGenerator(seed: request.seed)
     var order = (0..<UInt32(items.count)).map { $0 }
     generator.shuffle(&order)
