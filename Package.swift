@@ -32,8 +32,10 @@ let package = Package(
 
     // Datasets in files, and honest splits of them.
     .target(name: "CChecksums"),
+    .target(name: "CDataSplit"),
     .target(
-      name: "DataSplit", dependencies: ["CChecksums", "CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
+      name: "DataSplit",
+      dependencies: ["CChecksums", "CDataSplit", "CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
       swiftSettings: optimised),
     .testTarget(
       name: "DataSplitTests", dependencies: ["CChecksums", "CZlib", "DataSplit", "PlainJSON", "Randomness"],
@@ -155,7 +157,8 @@ let package = Package(
     .executableTarget(
       name: "lunas",
       dependencies: [
-        "CProcesses", "Launchers", "LineEditor", "Locking", "LuaHost", "LunasLua", "PlainJSON", "SearchEngine",
+        "CProcesses", "DataSplit", "Launchers", "LineEditor", "Locking", "LuaHost", "LunasLua", "PlainJSON",
+        "SearchEngine",
         "SearchSpace",
         "Suggestions",
         "TextPlot", "TrialStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),

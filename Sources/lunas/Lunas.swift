@@ -16,7 +16,7 @@ struct Lunas: AsyncParsableCommand {
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
       FrontVerb.self, ShowVerb.self, PsVerb.self, CheckVerb.self, CompareVerb.self, DevicesVerb.self,
-      StubsVerb.self,
+      SplitVerb.self, StubsVerb.self,
     ])
 
   /// Whether the command line begins with a verb, or asks for help about the verbs.
