@@ -25,7 +25,7 @@ extension DataSplit {
     } else {
       var chooser = Self.chooser(items, stratified, levels)
       chooser.choose(
-        Part(count: train, share: request.stage1, level: 1, isBalanced: false, seed: request.seed))
+        WantedPart(count: train, share: request.stage1, level: 1, isBalanced: false, seed: request.seed))
       levels = chooser.levels
     }
 
@@ -40,7 +40,7 @@ extension DataSplit {
         guard count > 0 else { throw SplitError.subsampleEmpty(percent: percent, train: trained) }
         asked[percent] = count
         chooser.choose(
-          Part(
+          WantedPart(
             count: count, share: share, level: UInt8(position + 2), isBalanced: request.isBalanced,
             seed: request.seed))
       }

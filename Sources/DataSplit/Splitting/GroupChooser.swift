@@ -20,7 +20,7 @@ struct GroupChooser: PartChooser {
 
   var levels: [UInt8] { groups.codes.map { unitLevels[Int($0)] } }
 
-  mutating func choose(_ part: Part) {
+  mutating func choose(_ part: WantedPart) {
     let candidates = unitLevels.indices.filter { unitLevels[$0] == part.level - 1 && units.sizes[$0] > 0 }
     let whole = candidates.reduce(0) { $0 + units.sizes[$1] }
     let totals = units.totals(of: candidates)
@@ -38,7 +38,7 @@ struct GroupChooser: PartChooser {
 
   /// The nearest of several searches from different random choices.
   private func search(
-    _ candidates: [Int], _ targets: PartTargets, _ allowed: ClosedRange<Int>, _ part: Part
+    _ candidates: [Int], _ targets: PartTargets, _ allowed: ClosedRange<Int>, _ part: WantedPart
   ) -> ArraySlice<Int> {
     var generator = part.generator(.choice)
     var search = UnitSearch(units, candidates: candidates, targets: targets, allowed: allowed)

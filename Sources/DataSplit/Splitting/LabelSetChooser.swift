@@ -30,7 +30,7 @@ struct LabelSetChooser: PartChooser {
     setCount = numbers.count
   }
 
-  mutating func choose(_ part: Part) {
+  mutating func choose(_ part: WantedPart) {
     var generator = part.generator(.choice)
     var items = levels.indices.filter { levels[$0] == part.level - 1 }.map { UInt32($0) }
     generator.shuffle(&items)
@@ -61,7 +61,7 @@ struct LabelSetChooser: PartChooser {
   }
 
   /// Raises each set's share, rounded down; gives back the items of which neither side has its whole share.
-  private mutating func dealSets(_ items: [UInt32], _ part: Part) -> [UInt32] {
+  private mutating func dealSets(_ items: [UInt32], _ part: WantedPart) -> [UInt32] {
     var counts = [Int](repeating: 0, count: setCount)
     for item in items { counts[Int(sets[Int(item)])] += 1 }
     let rest = items.count - part.count

@@ -7,13 +7,13 @@ import Randomness
 /// level before, which is why they are nested.
 protocol PartChooser {
   /// Raises some of the items, or whole groups, that are of the highest level by one.
-  mutating func choose(_ part: Part)
+  mutating func choose(_ part: WantedPart)
   /// The level of each item.
   var levels: [UInt8] { get }
 }
 
 /// One part that is to be made.
-struct Part {
+struct WantedPart {
   /// How many items it is to have.
   var count: Int
   /// Its share of stage 1's training part, or, of that part itself, of all.

@@ -15,7 +15,7 @@ struct PartTargets {
   ///   - totals: how many items of each class there are to choose from.
   ///   - whole: how many items there are to choose from.
   ///   - last: the class of the items without a label, of which a balanced part has as few as can be.
-  init(_ part: Part, from totals: [Int], of whole: Int, last: Int?) {
+  init(_ part: WantedPart, from totals: [Int], of whole: Int, last: Int?) {
     count = part.count
     let share = Double(part.count) / Double(whole)
     if part.isBalanced {

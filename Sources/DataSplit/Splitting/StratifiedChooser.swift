@@ -20,7 +20,7 @@ struct StratifiedChooser: PartChooser {
     bases = limits
   }
 
-  mutating func choose(_ part: Part) {
+  mutating func choose(_ part: WantedPart) {
     var ties = part.generator(.ties)
     let given: [Int]
     if part.isBalanced {
@@ -38,7 +38,7 @@ struct StratifiedChooser: PartChooser {
   /// Raises that many items of each stratum, each subset equally likely: an item is chosen with the chance that is the
   /// number of those to be chosen by the number of those to come (Fan, Muller and Rezucha 1962). The items are met in their
   /// order, which is what makes this fast.
-  private mutating func raise(_ given: [Int], of part: Part) {
+  private mutating func raise(_ given: [Int], of part: WantedPart) {
     var generator = part.generator(.choice)
     var wanted = given.map { UInt64($0) }
     var coming = limits.map { UInt64($0) }
