@@ -46,10 +46,12 @@ import Testing
   }
 
   @Test func `the hash of an input is the one that sha256sum prints`() throws {
-    let split = try task(try scratch.file("t.csv", "x,y\n1,a\n2,b\n")).run()
+    let split = try task(
+      try scratch.file("t.csv", "x,y\n" + (0..<20).map { "\($0),a\n" }.joined())
+    ).run()
     #expect(
       split.document["inputs"]?.arrayValue?.first?["sha256"]?.stringValue
-        == "01331cf653a16b7278f66569b5719303c2f18ce869c87638c09943a49d3e73dd")
+        == "b3773b2bd01d9a5049b17983fe832a78968c96a068361d7447d0d6115abe5d38")
   }
 
   @Test func `an earlier split is replaced, and a folder with anything else is left alone`() throws {
