@@ -35,7 +35,9 @@ let package = Package(
     .target(name: "CDataSplit"),
     .target(
       name: "DataSplit",
-      dependencies: ["CChecksums", "CDataSplit", "CSV", "CZlib", "PlainJSON", "Randomness", "Suggestions"],
+      dependencies: [
+        "CChecksums", "CDataSplit", "CSV", "CZlib", "Locking", "PlainJSON", "Randomness", "Suggestions",
+      ],
       swiftSettings: optimised),
     .testTarget(
       name: "DataSplitTests", dependencies: ["CChecksums", "CZlib", "DataSplit", "PlainJSON", "Randomness"],

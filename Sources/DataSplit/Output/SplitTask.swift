@@ -1,7 +1,7 @@
 import Dispatch
 import Glibc
+import Locking
 import PlainJSON
-import Synchronization
 
 /// Splits a dataset and writes the parts with a description of them.
 ///
@@ -104,7 +104,7 @@ extension OutputFile {
 
 /// The hashes of input files, found on a thread of their own.
 private final class InputHashes: Sendable {
-  private let result = Mutex<Result<[InputHash], any Error>?>(nil)
+  private let result = Locked<Result<[InputHash], any Error>?>(nil)
   private let isDone = DispatchSemaphore(value: 0)
 
   init(_ paths: [String]) {

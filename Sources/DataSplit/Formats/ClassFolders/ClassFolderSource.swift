@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Locking
 
 /// Files in folders, one folder for each class, as torchvision's `ImageFolder` has them. Files in folders within a class
 /// belong to it as well; what lies beside the class folders is left out.
@@ -21,7 +21,7 @@ public final class ClassFolderSource: ItemSource {
 
   public let paths: [String]
   public let output: Output
-  private let located = Mutex<FilePaths?>(nil)
+  private let located = Locked<FilePaths?>(nil)
 
   /// Makes a source of a folder.
   public init(_ path: String, output: Output = .manifest) {

@@ -1,5 +1,5 @@
+import Locking
 import Suggestions
-import Synchronization
 
 /// Labels in a NumPy array, `.npy` or one of a `.npz`; the data itself is elsewhere, in the same order. What is written is an
 /// array of the items' numbers (`.npy`, int64).
@@ -8,7 +8,7 @@ import Synchronization
 /// array is the label unless another is named.
 public final class NumPySource: ItemSource {
   public let paths: [String]
-  private let count = Mutex<Int?>(nil)
+  private let count = Locked<Int?>(nil)
 
   /// Makes a source of one file.
   public init(_ path: String) { paths = [path] }

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Records in one or several TFRecord files, packed or not, whose label, group and time are features of
 /// `tf.train.Example` (or of a `SequenceExample`'s context).
@@ -6,7 +6,7 @@ public final class TFRecordSource: ItemSource {
   public let paths: [String]
   private let files: [String]
   /// Where the records lie, once they were looked for.
-  private let located = Mutex<ShardIndex?>(nil)
+  private let located = Locked<ShardIndex?>(nil)
 
   /// Makes a source of files; a path may be a pattern for several, such as `data/train-*`.
   ///

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// A file of text with one item a row: a table of values, or a JSON object a line; gzipped or not.
 ///
@@ -17,7 +17,7 @@ public final class TextSource: ItemSource {
   /// How the names of its outputs end: as its own does.
   public let ending: String
   /// Where the rows lie, once they were looked for.
-  private let map = Mutex<RowMap?>(nil)
+  private let map = Locked<RowMap?>(nil)
 
   /// Names a file, which is not opened yet.
   ///

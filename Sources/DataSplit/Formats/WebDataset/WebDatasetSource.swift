@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Samples in one or several tar archives, as WebDataset reads them: files that follow one another and have the same name
 /// up to its first dot are one sample.
@@ -10,7 +10,7 @@ public final class WebDatasetSource: ItemSource {
   public let paths: [String]
   private let files: [String]
   /// Where the samples lie and the hashes of their keys, once they were looked for.
-  private let located = Mutex<(index: ShardIndex, keys: [UInt64])?>(nil)
+  private let located = Locked<(index: ShardIndex, keys: [UInt64])?>(nil)
 
   /// Makes a source of archives; a path may be a pattern for several, such as `data/train-*.tar`.
   ///
