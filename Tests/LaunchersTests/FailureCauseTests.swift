@@ -72,7 +72,7 @@ import Testing
       ),
       (
         "RuntimeError: cuda runtime error (4) : unspecified launch failure at "
-          + "/opt/conda/conda-bld/pytorch/work/torch/lib/THC/generic/THCStorage.c:32", .deviceLost(source: "CUDA")
+          + "/opt/conda/conda-bld/pytorch/torch/lib/THC/generic/THCStorage.c:32", .deviceLost(source: "CUDA")
       ),
       ("RuntimeError: CUDA error: uncorrectable ECC error encountered", .deviceLost(source: "CUDA")),
       (
