@@ -79,54 +79,35 @@ quietly() {
   rm -f "$log"
 }
 
-# install_pyglove: PyGlove in .build/pyglove, which the tests of search spaces read from; made once.
-PYGLOVE_VERSION=0.4.5
-install_pyglove() {
-  local folder=.build/pyglove
-  local mark=$folder/version
-  if [ "$(cat "$mark" 2>/dev/null)" = "$PYGLOVE_VERSION" ] && "$folder/bin/python" -c 'import pyglove' 2>/dev/null; then
-    say "PyGlove $PYGLOVE_VERSION is there"
+# install_python NAME MARK IMPORTS VENV_OPTIONS PIP_ARGUMENTS...: Python packages in .build/NAME, made once for each MARK,
+# which is what they are called in messages.
+install_python() {
+  local folder=.build/$1 mark=$2 imports=$3 options=$4
+  shift 4
+  if [ "$(cat "$folder/version" 2>/dev/null)" = "$mark" ] && "$folder/bin/python" -c "import $imports" 2>/dev/null; then
+    say "$mark: there"
     return
   fi
-  say "Installing PyGlove $PYGLOVE_VERSION in $folder"
+  say "Installing $mark in $folder"
   rm -rf "$folder"
-  quietly /usr/bin/python3 -m venv "$folder"
-  quietly "$folder/bin/pip" install --disable-pip-version-check "pyglove==$PYGLOVE_VERSION"
-  echo "$PYGLOVE_VERSION" >"$mark"
+  # shellcheck disable=SC2086
+  quietly /usr/bin/python3 -m venv $options "$folder"
+  quietly "$folder/bin/pip" install --disable-pip-version-check "$@"
+  quietly "$folder/bin/python" -c "import $imports"
+  echo "$mark" >"$folder/version"
 }
 
-# install_sklearn: scikit-learn, SciPy and iterative-stratification in .build/sklearn, which tests of data splits use;
-# made once. The first two are Debian's, so that little is downloaded.
-ITERSTRAT_VERSION=0.1.9
+# What the tests of search spaces read from.
+install_pyglove() { install_python pyglove "PyGlove 0.4.5" pyglove "" pyglove==0.4.5; }
+
+# What the tests of data splits compare with. Scikit-learn and SciPy are Debian's, so that little is downloaded.
 install_sklearn() {
-  local folder=.build/sklearn
-  local mark=$folder/version
-  if [ "$(cat "$mark" 2>/dev/null)" = "$ITERSTRAT_VERSION" ] &&
-    "$folder/bin/python" -c 'import iterstrat, scipy, sklearn' 2>/dev/null; then
-    say "scikit-learn is there"
-    return
-  fi
-  say "Making scikit-learn ready in $folder"
-  rm -rf "$folder"
-  quietly /usr/bin/python3 -m venv --system-site-packages "$folder"
-  quietly "$folder/bin/pip" install --disable-pip-version-check --no-deps "iterative-stratification==$ITERSTRAT_VERSION"
-  quietly "$folder/bin/python" -c 'import iterstrat, scipy, sklearn'
-  echo "$ITERSTRAT_VERSION" >"$mark"
+  install_python sklearn "scikit-learn and iterative-stratification 0.1.9" "iterstrat, scipy, sklearn" \
+    --system-site-packages --no-deps iterative-stratification==0.1.9
 }
 
-# install_readers: what other people read datasets with, in .build/readers, which the tests of formats read from; made
-# once. Without what these packages would like to have besides; numpy is Debian's.
-READERS=(crc32c==2.9.post0 protobuf==7.36.2 webdataset==1.0.2 braceexpand==0.1.7 PyYAML==6.0.4)
+# What other people read datasets with, without what these packages would like to have besides; numpy is Debian's.
 install_readers() {
-  local folder=.build/readers
-  local mark=$folder/version
-  if [ "$(cat "$mark" 2>/dev/null)" = "${READERS[*]}" ] && "$folder/bin/python" -c 'import crc32c' 2>/dev/null; then
-    say "Readers of datasets are there"
-    return
-  fi
-  say "Installing ${READERS[*]} in $folder"
-  rm -rf "$folder"
-  quietly /usr/bin/python3 -m venv --system-site-packages "$folder"
-  quietly "$folder/bin/pip" install --disable-pip-version-check --no-deps "${READERS[@]}"
-  echo "${READERS[*]}" >"$mark"
+  local readers=(crc32c==2.9.post0 protobuf==7.36.2 webdataset==1.0.2 braceexpand==0.1.7 PyYAML==6.0.4)
+  install_python readers "${readers[*]}" "crc32c, google.protobuf, webdataset" --system-site-packages --no-deps "${readers[@]}"
 }
