@@ -7,6 +7,7 @@ struct SplitDocument {
   let items: ItemTable
   let others: ItemTable?
   let split: DataSplit
+  let report: DataReport
   /// The names of the files, by those of the parts.
   let files: [String: String]
   let hashes: [InputHash]
@@ -16,7 +17,7 @@ struct SplitDocument {
 
   var json: JSON {
     var members: [String: JSON] = [
-      "format": 1, "request": request, "columns": columns, "parts": parts, "inputs": inputs,
+      "format": 1, "request": request, "columns": columns, "parts": parts, "inputs": inputs, "report": report.json,
     ]
     if let names = classNames { members["classes"] = .array(names.map { .string($0) }) }
     return .object(members)

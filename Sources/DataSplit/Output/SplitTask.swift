@@ -18,18 +18,21 @@ public struct SplitTask: Sendable {
   public var validation: (any ItemSource)?
   public var columns: ItemColumns
   public var request: SplitRequest
+  /// Where the verdicts of checks turn.
+  public var thresholds: CheckThresholds
   /// The folder to write to, which must not exist, be empty or hold an earlier split.
   public var folder: String
 
   /// Describes what is to be split.
   public init(
     train: any ItemSource, validation: (any ItemSource)? = nil, columns: ItemColumns,
-    request: SplitRequest = SplitRequest(), folder: String
+    request: SplitRequest = SplitRequest(), thresholds: CheckThresholds = CheckThresholds(), folder: String
   ) {
     self.train = train
     self.validation = validation
     self.columns = columns
     self.request = request
+    self.thresholds = thresholds
     self.folder = folder
   }
 
@@ -49,14 +52,17 @@ public struct SplitTask: Sendable {
       try train.write(part.items, to: "\(output.temporary)/\(name)")
       files[part.name] = name
     }
+    let report = DataReport(
+      of: CheckedData(items: items, split: split, validation: others, order: request.order), thresholds: thresholds
+    )
     let hashes = try inputs.wait()
     let document = SplitDocument(
-      task: self, items: items, others: others, split: split, files: files, hashes: hashes)
+      task: self, items: items, others: others, split: split, report: report, files: files, hashes: hashes)
     let json = document.json
     try OutputFile.write(json.text(indent: 2) + "\n", to: "\(output.temporary)/\(SplitFolder.document)")
     try output.finish()
     return FinishedSplit(
-      split: split, items: items, validation: others,
+      split: split, items: items, validation: others, report: report,
       files: files.mapValues { "\(output.path)/\($0)" }, document: json)
   }
 }
@@ -69,6 +75,8 @@ public struct FinishedSplit: Sendable {
   public let items: ItemTable
   /// What is known of the real validation data, where there is some.
   public let validation: ItemTable?
+  /// What the checks say.
+  public let report: DataReport
   /// Where the parts are, by their names: `stage1.train`, `stage1.validation`, `stage1.train.25`.
   public let files: [String: String]
   /// What `split.json` says.
