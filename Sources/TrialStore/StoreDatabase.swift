@@ -16,6 +16,13 @@ struct StoreDatabase: Sendable {
     do { return try queue.read(body) } catch let error as DatabaseError { throw plain(error) }
   }
 
+  /// As ``read(_:)``, for a body of one statement: it sees one state of the file without a transaction around it.
+  ///
+  /// - Throws: what the body throws; ``StoreError/cannotRead(path:reason:)``.
+  func get<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    do { return try queue.unsafeRead(body) } catch let error as DatabaseError { throw plain(error) }
+  }
+
   private func plain(_ error: DatabaseError) -> any Error {
     switch error.resultCode {
     case .SQLITE_FULL: StoreError.cannotWrite(path: path, reason: "the disk is full")

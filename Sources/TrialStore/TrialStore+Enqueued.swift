@@ -35,7 +35,7 @@ extension TrialStore {
 
   /// The one that waits longest.
   public func nextEnqueued(search: Int64) throws -> EnqueuedRecord? {
-    try database.read { db in
+    try database.get { db in
       let statement = try db.cachedStatement(
         sql: "SELECT * FROM enqueued WHERE search = ? AND trial IS NULL ORDER BY id LIMIT 1")
       return try Row.fetchOne(statement, arguments: [search]).map(Self.enqueuedRecord)

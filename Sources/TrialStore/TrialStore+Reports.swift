@@ -15,7 +15,41 @@ public struct TrialReports: Sendable, Equatable {
   }
 }
 
+/// One line of a trial's metrics, on its way into the store.
+public struct NewMeasurement: Sendable, Equatable {
+  /// From 1, of all lines of the attempt.
+  public let line: Int
+  public let step: Int?
+  public let metrics: [String: Double]
+  /// When it was heard of, in seconds since 1970.
+  public let time: Double
+
+  /// Makes a report that has just been heard of.
+  public init(line: Int, step: Int?, metrics: [String: Double]) {
+    (self.line, self.step, self.metrics, time) = (line, step, metrics, TrialStore.now)
+  }
+}
+
 extension TrialStore {
+  /// Stores lines of metrics of a trial's attempt; a line that is there already is ignored, so that a resumed controller
+  /// can read from the start.
+  public func record(search: Int64, number: Int, _ reports: [NewMeasurement]) throws {
+    try database.write { try Self.insert($0, reports, search: search, number: number) }
+  }
+
+  static func insert(_ db: Database, _ reports: [NewMeasurement], search: Int64, number: Int) throws {
+    if reports.isEmpty { return }
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO measurement (search, trial, attempt, line, step, metrics, time)
+        SELECT search, number, attempt, ?, ?, ?, ? FROM trial WHERE search = ? AND number = ?
+        """)
+    for report in reports {
+      try statement.execute(
+        arguments: [report.line, report.step, text(report.metrics), report.time, search, number])
+    }
+  }
+
   /// The reports of one trial.
   public func reports(search: Int64, number: Int) throws -> TrialReports {
     try database.read { db in

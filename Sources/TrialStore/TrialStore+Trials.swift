@@ -6,14 +6,21 @@ extension TrialStore {
 
   /// Stores a trial before anything is started.
   ///
-  /// - Parameter enqueued: which of those that wait it is, where somebody wanted it.
+  /// - Parameters:
+  ///   - enqueued: which of those that wait it is, where somebody wanted it.
+  ///   - begins: whether it is about to be started, so that ``begin(search:number:)`` is not needed.
   public func propose(
-    search: Int64, number: Int, architecture: String, source: Int? = nil, enqueued: Int64? = nil
+    search: Int64, number: Int, architecture: String, source: Int? = nil, enqueued: Int64? = nil,
+    begins: Bool = false
   ) throws {
     try database.write { db in
       let insert = try db.cachedStatement(
-        sql: "INSERT INTO trial (search, number, state, architecture, source) VALUES (?, ?, 'pending', ?, ?)")
-      try insert.execute(arguments: [search, number, architecture, source])
+        sql: """
+          INSERT INTO trial (search, number, state, architecture, source, started_at) VALUES (?, ?, ?, ?, ?, ?)
+          """)
+      let state: TrialState = begins ? .running : .pending
+      try insert.execute(
+        arguments: [search, number, state.rawValue, architecture, source, begins ? Self.now : nil])
       if let enqueued {
         try db.execute(sql: "UPDATE enqueued SET trial = ? WHERE id = ?", arguments: [number, enqueued])
       }
@@ -48,30 +55,24 @@ extension TrialStore {
     }
   }
 
-  /// Stores a line of metrics; the same line again is ignored, so a resumed controller can read from the start.
-  public func record(search: Int64, number: Int, line: Int, step: Int?, metrics: [String: Double]) throws {
-    try database.write { db in
-      let insert = try db.cachedStatement(
-        sql: """
-          INSERT OR IGNORE INTO measurement (search, trial, attempt, line, step, metrics, time)
-          SELECT search, number, attempt, ?, ?, ?, ? FROM trial WHERE search = ? AND number = ?
-          """)
-      try insert.execute(arguments: [line, step, Self.text(metrics), Self.now, search, number])
-    }
-  }
-
   /// Ends a trial for good. Its place in the history is the moment of this call.
   ///
-  /// - Parameter failure: the kind of the failure, for the state `failed`.
+  /// - Parameters:
+  ///   - failure: the kind of the failure, for the state `failed`.
+  ///   - reports: those of its reports that have not been stored; see ``record(search:number:_:)``.
+  /// - Returns: the trial as it is now.
+  @discardableResult
   public func finish(
     search: Int64, number: Int, state: TrialState, reward: Double?, metrics: [String: Double], reason: String?,
-    failure: TrialFailure? = nil, startedAt: Double? = nil, endedAt: Double? = nil, usage: JSON? = nil
-  ) throws {
+    failure: TrialFailure? = nil, startedAt: Double? = nil, endedAt: Double? = nil, usage: JSON? = nil,
+    reports: [NewMeasurement] = []
+  ) throws -> TrialRecord? {
     precondition(state.isFinal, "a trial ends in a final state")
     // SQLite has no NaN: the value that is not finite stays among the metrics.
     let finite = reward.flatMap { $0.isFinite ? $0 : nil }
     let failure = state == .failed ? failure ?? .crashed : nil
-    try database.write { db in
+    return try database.write { db in
+      try Self.insert(db, reports, search: search, number: number)
       try Self.change(
         db,
         """
@@ -83,6 +84,7 @@ extension TrialStore {
           usage?.text,
         ], search, number, from: ["pending", "running"], to: state)
       try Self.log(db, search: search, trial: number, kind: "finished", payload: nil)
+      return try Self.fetch(db, Self.oneTrial, [search, number]).first
     }
   }
 
@@ -98,7 +100,7 @@ extension TrialStore {
     if db.changesCount != 1 { throw StoreError.illegalTransition(number: number, to: state) }
   }
 
-  private static func text(_ metrics: [String: Double]) -> String {
+  static func text(_ metrics: [String: Double]) -> String {
     JSON.object(metrics.mapValues { .number($0) }).text
   }
 
@@ -111,8 +113,10 @@ extension TrialStore {
 
   /// One trial.
   public func trial(search: Int64, number: Int) throws -> TrialRecord? {
-    try fetch("WHERE search = ? AND number = ?", [search, number]).first
+    try fetch(Self.oneTrial, [search, number]).first
   }
+
+  private static let oneTrial = "WHERE search = ? AND number = ?"
 
   /// The completed trials with the highest rewards; of equal ones the first proposed.
   public func top(search: Int64, count: Int) throws -> [TrialRecord] {
@@ -174,17 +178,22 @@ extension TrialStore {
   }
 
   func fetch(_ clause: String, _ arguments: StatementArguments) throws -> [TrialRecord] {
-    try database.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM trial \(clause)", arguments: arguments).map { row in
-        let state = TrialState(rawValue: row["state"]) ?? .failed
-        // A store that another program has yet to bring up to date lacks the column, which reads as nil.
-        return TrialRecord(
-          number: row["number"], state: state, architecture: row["architecture"], reward: row["reward"],
-          metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"], startedAt: row["started_at"],
-          endedAt: row["ended_at"], reason: row["reason"],
-          failure: Self.failure(row["failure"], state: state, reason: row["reason"]), source: row["source"],
-          usage: try Self.json(row["usage"]), overrides: try Self.json(row["overrides"]))
-      }
+    try database.get { try Self.fetch($0, clause, arguments) }
+  }
+
+  private static func fetch(
+    _ db: Database, _ clause: String, _ arguments: StatementArguments
+  ) throws -> [TrialRecord] {
+    let statement = try db.cachedStatement(sql: "SELECT * FROM trial \(clause)")
+    return try Row.fetchAll(statement, arguments: arguments).map { row in
+      let state = TrialState(rawValue: row["state"]) ?? .failed
+      // A store that another program has yet to bring up to date lacks the column, which reads as nil.
+      return TrialRecord(
+        number: row["number"], state: state, architecture: row["architecture"], reward: row["reward"],
+        metrics: try Self.metrics(row["metrics"]), attempt: row["attempt"], startedAt: row["started_at"],
+        endedAt: row["ended_at"], reason: row["reason"],
+        failure: Self.failure(row["failure"], state: state, reason: row["reason"]), source: row["source"],
+        usage: try Self.json(row["usage"]), overrides: try Self.json(row["overrides"]))
     }
   }
 

@@ -139,10 +139,10 @@ import TrialStore
     try withStore { store, search, _ in
       try store.propose(search: search.id, number: 1, architecture: "0")
       try store.begin(search: search.id, number: 1)
-      for _ in 1...2 { try store.record(search: search.id, number: 1, line: 1, step: 1, metrics: ["a": 1]) }
+      for _ in 1...2 { try store.record(search: search.id, number: 1, [.init(line: 1, step: 1, metrics: ["a": 1])]) }
       try store.requeue(search: search.id, number: 1, reason: "lost")
       try store.begin(search: search.id, number: 1)
-      try store.record(search: search.id, number: 1, line: 1, step: nil, metrics: ["a": .infinity])
+      try store.record(search: search.id, number: 1, [.init(line: 1, step: nil, metrics: ["a": .infinity])])
       let measurements = try store.measurements(search: search.id, number: 1)
       #expect(measurements.map(\.attempt) == [1, 2])
       #expect(measurements.last?.metrics == ["a": .infinity])
@@ -219,14 +219,14 @@ import TrialStore
         try store.begin(search: search.id, number: number)
       }
       for line in 1...3 {
-        try store.record(search: search.id, number: 1, line: line, step: line, metrics: ["m": 1])
+        try store.record(search: search.id, number: 1, [.init(line: line, step: line, metrics: ["m": 1])])
       }
       #expect(try store.reports(search: search.id, number: 1).count == 3)
       try store.requeue(search: search.id, number: 1, reason: "lost")
       #expect(try store.reports(search: search.id) == [:])
       try store.begin(search: search.id, number: 1)
       for line in 1...2 {
-        try store.record(search: search.id, number: 1, line: line, step: nil, metrics: ["m": 1])
+        try store.record(search: search.id, number: 1, [.init(line: line, step: nil, metrics: ["m": 1])])
       }
       let reports = try store.reports(search: search.id, number: 1)
       #expect(reports.count == 2 && reports.first > 0 && reports.last >= reports.first)
@@ -246,7 +246,7 @@ import TrialStore
       #expect(try store.unfinished(search: search.id).map(\.number) == [2, 3])
       #expect(try store.lastMeasurement(search: search.id, number: 2, attempt: 1) == nil)
       for line in 1...3 {
-        try store.record(search: search.id, number: 2, line: line, step: line, metrics: ["a": Double(line)])
+        try store.record(search: search.id, number: 2, [.init(line: line, step: line, metrics: ["a": Double(line)])])
         try store.log(search: search.id, trial: nil, kind: "waits", payload: .integer(line))
       }
       #expect(try store.lastMeasurement(search: search.id, number: 2, attempt: 1)?.metrics == ["a": 3])

@@ -7,7 +7,27 @@ public struct TrialFolder: Sendable {
   public let path: String
 
   /// Names a folder; nothing is read or written yet.
-  public init(_ path: String) { self.path = URL(fileURLWithPath: path).standardizedFileURL.path }
+  public init(_ path: String) {
+    // Nearly every path is as it should be, and a URL costs more than all that is done with it.
+    self.path = Self.isStandard(path) ? path : URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+
+  /// Whether a path begins at the root and has no part that is empty, `.` or `..`.
+  private static func isStandard(_ path: String) -> Bool {
+    var (length, dots) = (0, 0)
+    var isFirst = true
+    for byte in path.utf8 {
+      if byte != UInt8(ascii: "/") {
+        if isFirst { return false }
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+        continue
+      }
+      if !isFirst, length == 0 || (length <= 2 && dots == length) { return false }
+      (length, dots, isFirst) = (0, 0, false)
+    }
+    return length > 2 || (length > 0 && dots < length)
+  }
 
   var specPath: String { path + "/trial.json" }
   /// The decided table alone, for the trainer.

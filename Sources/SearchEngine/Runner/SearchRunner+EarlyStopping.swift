@@ -42,6 +42,8 @@ extension SearchRunner {
     guard functions[id] != nil, running[id] != nil else { return }
     do {
       try take(measurement, of: id)
+      // No file holds it.
+      try storeReports(of: id)
       try await judge(id, measurement)
     } catch {
       post.yield(.broke(error))
@@ -121,6 +123,7 @@ extension SearchRunner {
     guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
     let stop = StoredEarlyStop(
       attempt: trial.attempt, rule: decision.rule, step: decision.step, reason: decision.reason)
+    try storeReports(of: id)
     try environment.store.log(stop, search: record.id, trial: id)
     early.decided[id] = stop
     await endDecided(id)

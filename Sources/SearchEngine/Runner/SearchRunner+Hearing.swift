@@ -22,8 +22,18 @@ extension SearchRunner {
     if let reason = measurement.infeasible { infeasible[id] = reason }
     if measurement.metrics.isEmpty { return }
     running[id, default: [:]].merge(measurement.metrics) { $1 }
-    try environment.store.record(
-      search: record.id, number: id, line: measurement.line, step: measurement.step, metrics: measurement.metrics)
+    unstored[id, default: []].append(
+      NewMeasurement(line: measurement.line, step: measurement.step, metrics: measurement.metrics))
+  }
+
+  /// Stores what trials have reported.
+  func storeReports() throws {
+    for id in unstored.keys.sorted() { try storeReports(of: id) }
+  }
+
+  func storeReports(of id: Int) throws {
+    guard let reports = unstored.removeValue(forKey: id) else { return }
+    try environment.store.record(search: record.id, number: id, reports)
   }
 
   func ended(_ id: Int, _ exit: ExitRecord) async throws {
@@ -71,13 +81,14 @@ extension SearchRunner {
     let times = times ?? watches[id].map { ($0.startedAt, $0.startedAt + $0.seconds) }
     watches[id] = nil
     let usage = await freeSlot(of: id, state: state, failure: failure)
-    try environment.store.finish(
+    let trial = try environment.store.finish(
       search: record.id, number: id, state: state, reward: reward, metrics: metrics(of: id), reason: reason,
-      failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage)
+      failure: failure, startedAt: times?.0, endedAt: times?.1, usage: usage, reports: unstored[id] ?? [])
+    unstored[id] = nil
     running[id] = nil
     infeasible[id] = nil
     try await endMeasuring(of: id)
-    guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
+    guard let trial else { return }
     if let outcome = TrialResult.Outcome(
       state: state, reward: trial.reward, metrics: trial.metrics, failure: trial.failure, goals: definition.goals)
     {

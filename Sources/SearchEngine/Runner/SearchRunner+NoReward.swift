@@ -16,6 +16,7 @@ extension SearchRunner {
     let culprits = metrics.filter { !$0.value.isFinite && (needed.isEmpty || needed.contains($0.key)) }.keys
       .sorted()
     let attempt = try environment.store.trial(search: record.id, number: id)?.attempt
+    try storeReports(of: id)
     let reports = try environment.store.measurements(search: record.id, number: id).filter {
       $0.attempt == attempt
     }

@@ -13,7 +13,7 @@ extension SearchRunner {
     nextNumber += 1
     try environment.store.propose(
       search: record.id, number: number, architecture: definition.space.text(of: architecture),
-      source: (controller as? FixedProposals)?.source(of: number), enqueued: enqueued)
+      source: (controller as? FixedProposals)?.source(of: number), enqueued: enqueued, begins: true)
     let proposal = Proposal(number: number, architecture: architecture)
     try known?.insert(proposal, of: definition.space)
     try controller.began(proposal)

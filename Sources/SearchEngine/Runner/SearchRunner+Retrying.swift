@@ -62,6 +62,7 @@ extension SearchRunner {
   ) async throws {
     let id = trial.number
     let merged = overrides.map { $0.merged(onto: TrialOverrides(json: trial.overrides)).json }
+    try storeReports(of: id)
     try environment.store.requeue(
       search: record.id, number: id, reason: reason, failure: failure, overrides: merged == [:] ? nil : merged)
     // As it failed, so that devices on which trials fail are known.

@@ -6,11 +6,11 @@ import TrialStore
 
 /// Starting trials, and starting them again.
 extension SearchRunner {
+  /// Starts a trial that is in the store as one that runs.
   func start(
     _ number: Int, _ architecture: Architecture, attempt: Int, in slot: Slot,
     with overrides: TrialOverrides = TrialOverrides()
   ) async throws {
-    try environment.store.begin(search: record.id, number: number)
     running[number] = [:]
     view.running = running.count
     watches[number] = Stopwatch()
@@ -91,6 +91,7 @@ extension SearchRunner {
       watches[id] = nil
       _ = await freeSlot(of: id, state: .pending, failure: nil)
       early.restart(id)
+      try storeReports(of: id)
       try environment.store.requeue(search: record.id, number: id, reason: reason, failure: failure)
       guard let trial = try environment.store.trial(search: record.id, number: id) else { return }
       if ending == nil { await listener(.notice(name: record.name, trial: id, "\(reason); it is started again")) }

@@ -67,6 +67,9 @@ public actor SearchRunner {
   var waiting: [TrialRecord] = []
   /// Trials that run now, with the latest value of each metric.
   var running: [Int: [String: Double]] = [:]
+  /// What they reported since the last tick. The files of the trials hold it, so no death of this process loses it; it is
+  /// stored with the end of its trial, or with the tick.
+  var unstored: [Int: [NewMeasurement]] = [:]
   /// Why their architectures cannot be trained, of those whose trainers say so.
   var infeasible: [Int: String] = [:]
   /// How trials whose end is being dealt with ended.
@@ -186,6 +189,7 @@ public actor SearchRunner {
       case .functionOverdue(let id): functionIsOverdue(id)
       case .broke(let error): throw error
       case .tick:
+        try storeReports()
         try await checkRoom()
         await hearOfDevices()
         if ending == nil { await checkRules() }
@@ -195,6 +199,7 @@ public actor SearchRunner {
       }
       try await fill()
     }
+    try storeReports()
     if let controllerFailure { throw controllerFailure }
     let outcome = ending?.outcome ?? exhausted
     let reason = outcome == .interrupted ? interruption.reason ?? outcome.reason : outcome.reason
@@ -214,6 +219,7 @@ public actor SearchRunner {
       else { return }
       if !waiting.isEmpty {
         let trial = waiting.removeFirst()
+        try environment.store.begin(search: record.id, number: trial.number)
         try await start(
           trial.number, try architecture(trial.architecture), attempt: trial.attempt, in: slot,
           with: TrialOverrides(json: trial.overrides))
