@@ -117,13 +117,14 @@ let package = Package(
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Controllers", "CSV", "Launchers", "Locking", "PlainJSON", "Randomness", "SearchSpace", "Suggestions",
-        "TrialStore",
+        "Controllers", "CSV", "DataSplit", "Launchers", "Locking", "PlainJSON", "Randomness", "SearchSpace",
+        "Suggestions", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Controllers", "Launchers", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace", "TrialStore",
+        "Controllers", "DataSplit", "Launchers", "PlainJSON", "Randomness", "SearchEngine", "SearchSpace",
+        "TrialStore",
       ], swiftSettings: strict),
 
     // Plots for a terminal.

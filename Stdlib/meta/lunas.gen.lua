@@ -650,6 +650,7 @@ function Search:trials() end
 ---@field reason? string Why it ended, or nil while it has not.
 ---@field early_stopped integer Trials that early stopping ended.
 ---@field saved? number Seconds of training that early stopping saved, or nil while nothing tells.
+---@field bias? string Whether stage 2 confirms stage 1: 'good', 'watch' or 'bad', or nil in stage 1 and while stage 2 runs.
 
 ---A chart for a terminal: printing it shows it.
 ---@class (exact) lunas.Plot

@@ -26,6 +26,10 @@ import Testing
     #expect(run.output.contains("all 12 trials are done") && run.output.contains("⠒ best so far"))
     let train = try command.run("train", "k", "--top", "2")
     #expect(train.code == 0 && train.output.contains("best validation accuracy of stage 2: "))
+    #expect(train.output.contains("stage 1 against stage 2: watch\n  2 architectures in both stages: compare"))
+    let bias = try JSON(parsing: command.run("status", "k-full", "--format", "json").output)["bias"]
+    #expect(bias?["count"] == 2 && bias?["verdict"] == "watch" && bias?["mean_gap"]?.doubleValue == 0)
+    #expect(try JSON(parsing: command.run("status", "k", "--format", "json").output)["bias"] == .null)
     for trial in try trials(command) {
       #expect(trial["state"] == "completed" && trial["ended"] != .null && trial["started"] != .null)
       let table = try #require(trial["architecture"]?.objectValue)

@@ -28,14 +28,22 @@ enum LabelChecks {
       limits: thresholds.missing,
       words: faults.isEmpty
         ? "all items have a label and all parts have all classes" : faults.joined(separator: "; "),
-      advice:
-        "see that names of classes are written alike on both sides; join rare classes, or get more of them; label "
-        + "or remove what has none",
+      advice: advice(
+        hasStrange: !unknown.isEmpty || !unasked.isEmpty, hasRare: !unheld.isEmpty || !untrained.isEmpty,
+        hasMissing: share > 0),
       details: [
         "missing": .integer(tally.missing + tally.missingReal),
         "only_in_stage1_validation": strings(untrained), "only_in_validation": strings(unknown),
         "not_in_stage1_validation": strings(unheld), "not_in_validation": strings(unasked),
       ])
+  }
+
+  private static func advice(hasStrange: Bool, hasRare: Bool, hasMissing: Bool) -> String {
+    let parts = [
+      (hasStrange, "see that names of classes are written alike on both sides"),
+      (hasRare, "join rare classes, or get more items of them"), (hasMissing, "label or remove what has none"),
+    ]
+    return parts.filter(\.0).map(\.1).joined(separator: "; ")
   }
 
   /// Labels that are numbers: items without one.

@@ -35,6 +35,8 @@ public struct ItemColumns: Sendable, Equatable {
   public var separator: Character
   public var group: String?
   public var time: String?
+  /// Columns of numbers whose spread is compared between the parts.
+  public var numbers: [String]
   /// What names an item; the whole item where it is nil.
   public var identity: String?
   /// Whether items are compared by all they hold also where that costs reading everything once more, as it does with
@@ -44,13 +46,14 @@ public struct ItemColumns: Sendable, Equatable {
   /// Names columns.
   public init(
     label: String? = nil, kind: LabelKind = .automatic, separator: Character = "|", group: String? = nil,
-    time: String? = nil, identity: String? = nil, readsContents: Bool = false
+    time: String? = nil, numbers: [String] = [], identity: String? = nil, readsContents: Bool = false
   ) {
     self.label = label
     self.kind = kind
     self.separator = separator
     self.group = group
     self.time = time
+    self.numbers = numbers
     self.identity = identity
     self.readsContents = readsContents
   }

@@ -10,6 +10,19 @@ public struct ItemTable: Sendable, Equatable {
     case numbers([Double])
   }
 
+  /// A column of numbers beside the label.
+  public struct NumberColumn: Sendable, Equatable {
+    public var name: String
+    /// For each item; NaN where it is missing.
+    public var values: [Double]
+
+    /// Describes a column.
+    public init(name: String, values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
   /// How many items there are.
   public var count: Int
   public var label: Label?
@@ -17,6 +30,8 @@ public struct ItemTable: Sendable, Equatable {
   public var groups: Categories?
   /// When each item came to be, on any scale; NaN where that is missing.
   public var times: [Double]?
+  /// The columns of ``ItemColumns/numbers``.
+  public var numbers: [NumberColumn] = []
   /// A hash of what names each item, or of its contents: equal ones are the same item.
   public var identities: [UInt64]?
   /// A hash of the contents of each item, where ``identities`` are of names: equal ones are copies under two names.

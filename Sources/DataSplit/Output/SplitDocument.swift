@@ -18,9 +18,33 @@ struct SplitDocument {
   var json: JSON {
     var members: [String: JSON] = [
       "format": 1, "request": request, "columns": columns, "parts": parts, "inputs": inputs, "report": report.json,
+      "notes": notes, "thresholds": task.thresholds.json,
     ]
-    if let names = classNames { members["classes"] = .array(names.map { .string($0) }) }
+    if let counts { members[counts.key] = .array(report.histogram.labels.map { .string($0) }) }
     return .object(members)
+  }
+
+  /// How near the split came to what was asked.
+  private var notes: JSON {
+    let notes = split.notes
+    let names = { (positions: [Int]) -> JSON in
+      .array(positions.prefix(100).compactMap { position in className(position).map { .string($0) } })
+    }
+    return [
+      "asked_train": .integer(notes.askedTrain),
+      "asked_subsamples": .object(
+        Dictionary(notes.askedSubsamples.map { (String($0.key), .integer($0.value)) }) { first, _ in first }),
+      "only_in_training": names(notes.onlyInTraining), "only_in_validation": names(notes.onlyInValidation),
+      "furthest_class": .number(notes.furthestClass),
+    ]
+  }
+
+  private func className(_ position: Int) -> String? {
+    switch items.label {
+    case .classes(let classes): classes.names[position]
+    case .classSets(let names, _, _): names[position]
+    case .numbers, nil: nil
+    }
   }
 
   private var request: JSON {
@@ -39,7 +63,9 @@ struct SplitDocument {
       "label": task.columns.label, "group": task.columns.group, "time": task.columns.time,
       "identity": task.columns.identity,
     ]
-    return .object(named.compactMapValues { $0.map { .string($0) } })
+    var members: [String: JSON] = named.compactMapValues { $0.map { .string($0) } }
+    if !task.columns.numbers.isEmpty { members["numbers"] = .array(task.columns.numbers.map { .string($0) }) }
+    return .object(members)
   }
 
   private var inputs: JSON {
@@ -55,38 +81,25 @@ struct SplitDocument {
 
   private var parts: JSON {
     var parts: [String: JSON] = [:]
-    for part in split.parts { parts[part.name] = describe(part.items.count, files[part.name], counts(part.items)) }
-    parts["stage2.train"] = describe(items.count, nil, counts(of: items))
-    if let others { parts["stage2.validation"] = describe(others.count, nil, counts(of: others)) }
+    for part in split.parts { parts[part.name] = describe(part.name, part.items.count) }
+    parts["stage2.train"] = describe("stage2.train", items.count)
+    if let others { parts["stage2.validation"] = describe("stage2.validation", others.count) }
     return .object(parts)
   }
 
-  private func describe(_ count: Int, _ file: String?, _ classes: [Int]?) -> JSON {
+  private func describe(_ name: String, _ count: Int) -> JSON {
     var members: [String: JSON] = ["items": .integer(count)]
-    if let file { members["file"] = .string(file) }
-    if let classes { members["classes"] = .array(classes.map { .integer($0) }) }
+    if let file = files[name] { members["file"] = .string(file) }
+    if let counts, let part = counts.parts[name] { members[counts.key] = .array(part.map { .integer($0) }) }
     return .object(members)
   }
 
-  private var classNames: [String]? {
-    guard case .classes(let classes)? = items.label, classes.names.count <= Self.mostClasses else { return nil }
-    return classes.names
-  }
-
-  /// How many of some items have each class.
-  private func counts(_ part: [UInt32]) -> [Int]? {
-    guard case .classes(let classes)? = items.label, classes.names.count <= Self.mostClasses else { return nil }
-    var counts = [Int](repeating: 0, count: classes.names.count)
-    for item in part where classes.codes[Int(item)] != Categories.missing {
-      counts[Int(classes.codes[Int(item)])] += 1
-    }
-    return counts
-  }
-
-  /// How many items of a table have each class of the training data.
-  private func counts(of table: ItemTable) -> [Int]? {
-    guard let names = classNames, case .classes(let classes)? = table.label else { return nil }
-    let known = Dictionary(zip(classes.names, classes.counts), uniquingKeysWith: +)
-    return names.map { known[$0] ?? 0 }
+  /// Items of each class, or of each range of numbers, by part; nil without a label, or of too many classes.
+  private var counts: (key: String, parts: [String: [Int]])? {
+    let histogram = report.histogram
+    guard let label = items.label, histogram.labels.count <= Self.mostClasses else { return nil }
+    let isNumber = if case .numbers = label { true } else { false }
+    let parts = Dictionary(histogram.parts.map { ($0.name, $0.counts) }) { first, _ in first }
+    return (isNumber ? "ranges" : "classes", parts)
   }
 }

@@ -36,38 +36,79 @@ public struct SplitTask: Sendable {
     self.folder = folder
   }
 
+  /// Reads, splits and checks, and writes nothing: ``folder`` is not looked at.
+  ///
+  /// - Throws: ``DataError``, ``SplitError``.
+  public func check() throws -> FinishedSplit {
+    let inputs = InputHashes(train.paths + (validation?.paths ?? []))
+    let checked = try CheckedSplit(self)
+    return finished(checked, hashes: try inputs.wait(), files: [:])
+  }
+
   /// Reads, splits and writes.
   ///
-  /// - Throws: ``DataError``; then nothing was written, and an earlier split is still there.
-  public func run() throws -> FinishedSplit {
+  /// - Parameter accept: what may throw at the split and its checks before anything is written.
+  /// - Throws: ``DataError``, ``SplitError``; then nothing was written, and an earlier split is still there.
+  public func run(accept: ((FinishedSplit) throws -> Void)? = nil) throws -> FinishedSplit {
     let output = try SplitFolder(folder, inputs: train.paths + (validation?.paths ?? []))
     // The second core reads the same bytes meanwhile.
     let inputs = InputHashes(train.paths + (validation?.paths ?? []))
-    let items = try train.scan(columns)
-    let others = try validation?.scan(columns)
-    let split = try DataSplit(items, request)
+    let checked = try CheckedSplit(self)
+    // What is written does not wait for the hashes of inputs unless somebody looks at it before.
+    if let accept { try accept(finished(checked, hashes: try inputs.wait(), files: [:])) }
     var files: [String: String] = [:]
-    for part in split.parts {
+    for part in checked.split.parts {
       let name = part.fileName + train.ending
       try train.write(part.items, to: "\(output.temporary)/\(name)")
       files[part.name] = name
     }
-    let report = DataReport(
-      of: CheckedData(items: items, split: split, validation: others, order: request.order), thresholds: thresholds
-    )
-    let hashes = try inputs.wait()
-    let document = SplitDocument(
-      task: self, items: items, others: others, split: split, report: report, files: files, hashes: hashes)
-    let json = document.json
-    try OutputFile.write(json.text(indent: 2) + "\n", to: "\(output.temporary)/\(SplitFolder.document)")
+    let finished = finished(checked, hashes: try inputs.wait(), files: files, in: "\(output.path)/")
+    try OutputFile.write(
+      finished.document.text(indent: 2) + "\n", to: "\(output.temporary)/\(SplitFolder.document)")
     try output.finish()
+    return finished
+  }
+
+  private func finished(
+    _ checked: CheckedSplit, hashes: [InputHash], files: [String: String], in folder: String = ""
+  ) -> FinishedSplit {
+    let document = SplitDocument(
+      task: self, items: checked.items, others: checked.others, split: checked.split, report: checked.report,
+      files: files, hashes: hashes)
     return FinishedSplit(
-      split: split, items: items, validation: others, report: report,
-      files: files.mapValues { "\(output.path)/\($0)" }, document: json)
+      split: checked.split, items: checked.items, validation: checked.others, report: checked.report,
+      files: files.mapValues { folder + $0 }, document: document.json)
   }
 }
 
-/// A split that was written.
+/// A split that was made and checked, and not written.
+private struct CheckedSplit {
+  let items: ItemTable
+  let others: ItemTable?
+  let split: DataSplit
+  let report: DataReport
+
+  init(_ task: SplitTask) throws {
+    items = try task.train.scan(task.columns)
+    others = try task.validation?.scan(task.columns)
+    split = try DataSplit(items, task.request)
+    let (items, others) = (items, others)
+    let columns = try task.columns.numbers.map { name in
+      guard let own = items.numbers.first(where: { $0.name == name }) else {
+        throw DataError(
+          file: task.train.paths.joined(separator: ", "),
+          problem: "the column '\(name)' cannot be compared: numbers are read from tables and JSON lines alone")
+      }
+      return CheckedData.NumberColumn(
+        name: name, training: own.values, validation: others?.numbers.first { $0.name == name }?.values)
+    }
+    let data = CheckedData(
+      items: items, split: split, validation: others, columns: columns, order: task.request.order)
+    report = DataReport(of: data, thresholds: task.thresholds)
+  }
+}
+
+/// A split that was written, or only checked.
 public struct FinishedSplit: Sendable {
   /// Which items went where.
   public let split: DataSplit
@@ -77,9 +118,10 @@ public struct FinishedSplit: Sendable {
   public let validation: ItemTable?
   /// What the checks say.
   public let report: DataReport
-  /// Where the parts are, by their names: `stage1.train`, `stage1.validation`, `stage1.train.25`.
+  /// Where the parts are, by their names: `stage1.train`, `stage1.validation`, `stage1.train.25`; none where they were
+  /// not written.
   public let files: [String: String]
-  /// What `split.json` says.
+  /// What `split.json` says, or would say.
   public let document: JSON
 }
 
@@ -125,6 +167,7 @@ private final class InputHashes: Sendable {
 
   func wait() throws -> [InputHash] {
     isDone.wait()
+    isDone.signal()
     return try result.withLock { try $0?.get() } ?? []
   }
 }

@@ -27,6 +27,8 @@ struct SearchStatus: LuaObject {
   var remaining: Double?
   var reason: String?
   var savings = EarlyStoppingSavings()
+  /// Of stage 2, once it runs no more.
+  var comparison: StageComparison?
 
   static let luaType = LuaObjectType("SearchStatus", "Where a search stands, at the moment of the call.") {
     LuaProperty("name", "The name of the search.") { (own: SearchStatus) in own.name }
@@ -64,6 +66,10 @@ struct SearchStatus: LuaObject {
     LuaProperty("saved", "Seconds of training that early stopping saved, or nil while nothing tells.") {
       (own: SearchStatus) in own.savings.saved
     }
+    LuaProperty(
+      "bias",
+      "Whether stage 2 confirms stage 1: 'good', 'watch' or 'bad', or nil in stage 1 and while stage 2 runs."
+    ) { (own: SearchStatus) in own.comparison?.bias.verdict.rawValue }
   }
 
   var luaText: String {
@@ -84,6 +90,9 @@ struct SearchStatus: LuaObject {
     if ended > 0 || running > 0 {
       let left = remaining.map { ", about \(Span.text($0)) left" } ?? ""
       lines.append("  time    \(Span.text(elapsed))\(left)")
+    }
+    if let bias = comparison?.bias {
+      lines.append("  bias    \(bias.verdict.rawValue): \(bias.words.joined(separator: " "))")
     }
     if let saved = savings.text { lines.append("  early   stopping \(saved)") }
     if state == "not started" { lines.append("  search:start() starts it") }
@@ -134,6 +143,7 @@ extension SearchStatus {
       }
     }
     elapsed = trials.timeRun ?? 0
+    comparison = isRunning ? nil : try StageComparison(record, in: store)
   }
 }
 

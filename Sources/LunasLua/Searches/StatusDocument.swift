@@ -7,7 +7,8 @@ public enum StatusDocument {
   /// The members are name, state, stage, max, ended, completed, failed, infeasible, infeasible_by (counts of those
   /// that broke the limit of a measure, by metric), early_stopped (counts of trials), failures
   /// (counts of the failed ones by kind), best (id and
-  /// reward, or null), elapsed, saved (seconds; saved is null where nothing tells what early stopping saved) and reason.
+  /// reward, or null), elapsed, saved (seconds; saved is null where nothing tells what early stopping saved), reason, and
+  /// bias (what stage 2 says of stage 1, see ``StageComparison/json``; null in stage 1 and without a completed trial).
   public static func json(_ record: SearchRecord, in store: TrialStore) throws -> JSON {
     let status = try SearchStatus(record, in: store, isRunning: false)
     return [
@@ -20,6 +21,7 @@ public enum StatusDocument {
       "best": status.best.map { ["id": .integer($0.number), "reward": .number($0.reward)] } ?? .null,
       "elapsed": .number(status.elapsed), "saved": status.savings.saved.map { .number($0) } ?? .null,
       "reason": status.reason.map { .string($0) } ?? .null,
+      "bias": status.comparison?.json ?? .null,
     ]
   }
 }

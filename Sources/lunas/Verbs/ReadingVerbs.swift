@@ -118,6 +118,9 @@ enum SearchSummary {
       let name = search.spec["reward"]?.stringValue ?? "reward"
       Swift.print("best validation \(name) of stage 2: \(Format.number(reward))\(from)")
     }
+    if let comparison = try StageComparison(search, in: store) {
+      Swift.print(comparison.text, terminator: "")
+    }
   }
 
   /// What failed, by cause, with what one of the trials said.

@@ -33,6 +33,18 @@ import Testing
     #expect(report.check(.drift)?.statistic ?? 0 > 0.99)
   }
 
+  @Test func `labels that take turns are no shuffled list either, of however many classes`() {
+    for classes in [2, 3, 100] {
+      let codes = (0..<20_000).map { UInt32($0 % classes) }
+      let check = report(CheckFixtures.table(codes, classes: classes)).check(.shuffling)
+      #expect(check?.verdict == .watch && check?.statistic == 1)
+      #expect(check?.words.hasPrefix("labels take turns: 20000 runs where a shuffled list has about") == true)
+    }
+    // Nine of ten items are of one class, and the others stand apart: there is no other way to shuffle much.
+    let rare = CheckFixtures.labels(20_000, weights: [9, 1])
+    #expect(report(CheckFixtures.table(rare, classes: 2)).check(.shuffling)?.verdict == .good)
+  }
+
   @Test func `a source that changes slowly is told by its ends alone`() {
     let early = CheckFixtures.labels(10_000, weights: [3, 1])
     let late = CheckFixtures.labels(10_000, weights: [1, 3], seed: 2)

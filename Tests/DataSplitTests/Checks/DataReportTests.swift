@@ -13,15 +13,26 @@ import Testing
   }
 
   @Test func `the text begins with what is bad and ends with what a search will say`() {
-    let lines = report.text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = report.text(showsGood: true).split(separator: "\n", omittingEmptySubsequences: false)
     let verdicts = lines.compactMap { line in
       DataCheck.Verdict.allWords.firstIndex { line.hasPrefix($0 + " ") }
     }
     #expect(verdicts == verdicts.sorted() && Set(verdicts).count == 3)
     #expect(verdicts.count == report.checks.count)
-    #expect(lines.dropLast().last == "This data is too small or too imbalanced to search architectures on.")
-    #expect(lines.contains("bad    the smallest class, c1, has 10 items; 1 class with few: c1"))
-    #expect(lines.contains("         items of the smallest class 10 (watch below 100, bad below 20)"))
+    let text = lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+    #expect(
+      text.contains(
+        "bad    size (smallest class): the smallest class, c1, has 10 items; 1 class with few: c1 (items of the smallest "
+          + "class: 10, bad below 20)"))
+    #expect(
+      text.contains(
+        "This data is too small or too imbalanced to search architectures on: search augmentation only"))
+    #expect(lines.allSatisfy { $0.count <= 110 })
+  }
+
+  @Test func `what is good is named in a line, unless all is asked for`() {
+    let verdicts = report.text.split(separator: "\n").filter { $0.hasPrefix("good ") }
+    #expect(verdicts.count == 1 && verdicts.first?.hasPrefix("good   coverage, shuffling") == true)
   }
 
   @Test func `the JSON holds every check and is JSON for every reader`() throws {

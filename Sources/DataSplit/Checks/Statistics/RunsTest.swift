@@ -22,6 +22,11 @@ public struct RunsTest: Sendable, Equatable {
     expected > 1 ? 1 - Double(runs - 1) / (expected - 1) : 0
   }
 
+  /// How much rarer neighbours are alike than by chance: 0 for a shuffled list, 1 for one in which equal labels meet
+  /// only where there are too many of them; 0 also for labels that stick together. Unlike ``stickiness`` it is 1 for
+  /// labels that take turns, of however many classes.
+  public let alternation: Double
+
   /// Describes a list of labels.
   ///
   /// - Parameters:
@@ -31,7 +36,7 @@ public struct RunsTest: Sendable, Equatable {
     self.runs = runs
     let count = Double(counts.reduce(0, +))
     guard count > 1 else {
-      (expected, variance) = (count, 0)
+      (expected, variance, alternation) = (count, 0, 0)
       return
     }
     // As shares, whose cubes fit where those of counts would not.
@@ -40,6 +45,9 @@ public struct RunsTest: Sendable, Equatable {
     let cubes = shares.reduce(0) { $0 + $1 * $1 * $1 }
     expected = count + 1 - count * squares
     let spread = squares * (squares + (count + 1) / count) - 2 * cubes - 1 / count
+    // Between items of a class that is more than half of all there are too few others.
+    let most = min(count, 2 * (count - Double(counts.max() ?? 0)) + 1)
+    alternation = most > expected ? min(max((Double(runs) - expected) / (most - expected), 0), 1) : 0
     variance = max(0, spread * count * count / (count - 1))
   }
 

@@ -3,6 +3,7 @@ struct ItemGatherer {
   private var label: LabelColumn?
   private var group: CategoryColumn?
   private var time: TimeColumn?
+  private var numbers: [(column: NumberColumn, slot: Int)] = []
   private var identities: [UInt64] = []
   /// The position in ``wanted`` of what each role reads.
   private var labelSlot = 0
@@ -25,6 +26,7 @@ struct ItemGatherer {
       time = TimeColumn(name)
       timeSlot = slot(name)
     }
+    for name in columns.numbers { numbers.append((NumberColumn(name), slot(name))) }
     identitySlot = columns.identity.map { slot($0) }
   }
 
@@ -39,6 +41,7 @@ struct ItemGatherer {
     label?.reserve(count)
     group?.reserve(count)
     time?.reserve(count)
+    for index in numbers.indices { numbers[index].column.reserve(count) }
     identities.reserveCapacity(count)
   }
 
@@ -52,6 +55,7 @@ struct ItemGatherer {
     try label?.add(values[labelSlot])
     try group?.add(values[groupSlot])
     try time?.add(values[timeSlot])
+    for index in numbers.indices { try numbers[index].column.add(values[numbers[index].slot]) }
     identities.append(ByteHash.hash(identitySlot.map { values[$0].bytes } ?? row))
   }
 
@@ -63,6 +67,7 @@ struct ItemGatherer {
     if let label { table.label = try label.label() }
     table.groups = group?.categories
     table.times = time?.times
+    table.numbers = numbers.map { ItemTable.NumberColumn(name: $0.column.name, values: $0.column.values) }
     table.identities = identities
     return table
   }
