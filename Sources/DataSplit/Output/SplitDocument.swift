@@ -17,40 +17,12 @@ struct SplitDocument {
 
   var json: JSON {
     var members: [String: JSON] = [
-      "format": 1, "request": request, "columns": columns, "parts": parts, "inputs": inputs, "report": report.json,
+      "format": 1, "request": task.requestDocument, "columns": task.columnsDocument,
+      "thresholds": task.thresholds.document, "parts": parts, "inputs": task.inputsDocument(hashes),
+      "report": report.json,
     ]
     if let names = classNames { members["classes"] = .array(names.map { .string($0) }) }
     return .object(members)
-  }
-
-  private var request: JSON {
-    let request = task.request
-    return .object([
-      // Not every seed fits into a number of JSON.
-      "seed": Int(exactly: request.seed).map { .integer($0) } ?? .string(String(request.seed)),
-      "stage1": .number(request.stage1), "order": request.order == .time ? "time" : "shuffled",
-      "stratified": .bool(request.isStratified), "bins": .integer(request.bins),
-      "subsamples": .array(request.subsamples.map { .integer($0) }), "balanced": .bool(request.isBalanced),
-    ])
-  }
-
-  private var columns: JSON {
-    let named = [
-      "label": task.columns.label, "group": task.columns.group, "time": task.columns.time,
-      "identity": task.columns.identity,
-    ]
-    return .object(named.compactMapValues { $0.map { .string($0) } })
-  }
-
-  private var inputs: JSON {
-    .array(
-      hashes.enumerated().map { index, hash in
-        .object([
-          "role": index < task.train.paths.count ? "train" : "validation",
-          "name": .string(hash.path.split(separator: "/").last.map(String.init) ?? hash.path),
-          "bytes": .integer(hash.size), "sha256": .string(hash.sha256),
-        ])
-      })
   }
 
   private var parts: JSON {

@@ -38,13 +38,15 @@ public struct SplitTask: Sendable {
 
   /// Reads, splits and writes.
   ///
-  /// - Throws: ``DataError``; then nothing was written, and an earlier split is still there.
+  /// - Throws: ``DataError``, ``SplitError``, or `CancellationError` in a task that was cancelled; then nothing was
+  ///   written, and an earlier split is still there.
   public func run() throws -> FinishedSplit {
     let output = try SplitFolder(folder, inputs: train.paths + (validation?.paths ?? []))
     // The second core reads the same bytes meanwhile.
     let inputs = InputHashes(train.paths + (validation?.paths ?? []))
     let items = try train.scan(columns)
     let others = try validation?.scan(columns)
+    try Task.checkCancellation()
     let split = try DataSplit(items, request)
     var files: [String: String] = [:]
     for part in split.parts {
@@ -52,6 +54,7 @@ public struct SplitTask: Sendable {
       try train.write(part.items, to: "\(output.temporary)/\(name)")
       files[part.name] = name
     }
+    try Task.checkCancellation()
     let report = DataReport(
       of: CheckedData(items: items, split: split, validation: others, order: request.order), thresholds: thresholds
     )
@@ -124,7 +127,7 @@ private final class InputHashes: Sendable {
   }
 
   func wait() throws -> [InputHash] {
-    isDone.wait()
+    while isDone.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try Task.checkCancellation() }
     return try result.withLock { try $0?.get() } ?? []
   }
 }
@@ -136,6 +139,9 @@ struct InputHash: Sendable {
   let size: Int
   /// In hexadecimal digits.
   let sha256: String
+
+  /// Takes a hash that is known.
+  init(path: String, size: Int, sha256: String) { (self.path, self.size, self.sha256) = (path, size, sha256) }
 
   /// Reads a file; one that is a folder has no hash.
   init(of path: String) throws {
@@ -150,6 +156,7 @@ struct InputHash: Sendable {
     var hash = SHA256()
     var size = 0
     while true {
+      try Task.checkCancellation()
       let count = read(descriptor, buffer.baseAddress, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
