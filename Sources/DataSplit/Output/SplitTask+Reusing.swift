@@ -37,14 +37,19 @@ extension SplitTask {
     if requestDocument.asRead != other.document["request"] || columnsDocument.asRead != other.document["columns"] {
       return "with other settings"
     }
-    return Self.difference(
+    return try inputDifference(from: other, memory)
+  }
+
+  /// Which inputs differ from those of another split, in words; nil where none does.
+  public func inputDifference(from other: StoredSplit, _ memory: HashMemory) throws -> String? {
+    Self.difference(
       of: inputsDocument(try inputPaths.map(memory.hash)).asRead.arrayValue ?? [], from: other.inputs)
   }
 
   /// Which inputs differ from those of before, in words; nil where none does.
   ///
   /// - Parameters: both are lists as ``StoredSplit/inputs``.
-  public static func difference(of inputs: [JSON], from before: [JSON]) -> String? {
+  private static func difference(of inputs: [JSON], from before: [JSON]) -> String? {
     let name = { (input: JSON) in input["name"]?.stringValue ?? "?" }
     for (input, earlier) in zip(inputs, before) where input != earlier {
       if name(input) != name(earlier) { return "'\(name(input))' stands where '\(name(earlier))' did" }
