@@ -13,6 +13,8 @@ public final class HashMemory: Sendable {
     var stamp: String
     /// Nil for a file that was written here, whose stamp alone counts.
     var hash: (size: Int, sha256: String)?
+    /// Whether it counts for this object alone.
+    var isYoung = false
   }
 
   private let file: String?
@@ -46,8 +48,11 @@ public final class HashMemory: Sendable {
       return InputHash(path: path, size: hash.size, sha256: hash.sha256)
     }
     let hash = try InputHash(of: path)
-    if let before, before == Self.stamp(of: path), time(nil) - before.changed > Self.youngest {
-      known.withLock { $0[absolute] = Known(stamp: before.text, hash: (hash.size, hash.sha256)) }
+    if let before, before == Self.stamp(of: path) {
+      let isYoung = time(nil) - before.changed <= Self.youngest
+      known.withLock {
+        $0[absolute] = Known(stamp: before.text, hash: (hash.size, hash.sha256), isYoung: isYoung)
+      }
     }
     return hash
   }
@@ -72,7 +77,9 @@ public final class HashMemory: Sendable {
   /// Keeps what is remembered, without files that are gone. Where it cannot be kept, files are read once more.
   public func save() {
     guard let file else { return }
-    let entries = known.withLock { known in known.filter { access($0.key, F_OK) == 0 } }.mapValues { entry in
+    let entries = known.withLock { known in
+      known.filter { !$0.value.isYoung && access($0.key, F_OK) == 0 }
+    }.mapValues { entry in
       var members: [String: JSON] = ["stamp": .string(entry.stamp)]
       if let hash = entry.hash {
         (members["bytes"], members["sha256"]) = (.integer(hash.size), .string(hash.sha256))

@@ -60,12 +60,13 @@ extension SplitTask {
     return nil
   }
 
-  /// What tells this split from others of the same inputs and from those of other inputs, in hexadecimal digits.
+  /// What tells this split from others of the same inputs and from those of other inputs, in hexadecimal digits. Thresholds
+  /// do not count: they change what checks say, and no part.
   ///
   /// - Throws: ``DataError`` where an input cannot be read, `CancellationError`.
   public func key(_ memory: HashMemory) throws -> String {
     let document: JSON = [
-      "request": requestDocument, "columns": columnsDocument, "thresholds": thresholds.document,
+      "request": requestDocument, "columns": columnsDocument,
       "inputs": inputsDocument(try inputPaths.map(memory.hash)),
     ]
     var hash = SHA256()

@@ -30,8 +30,7 @@ private struct SplitMaking {
       return LuaSplit(split: split, train: try options.train.map(place), validation: validation)
     }
     guard let train = try options.train.map(place) else {
-      throw LuaConversionError(
-        expected: "string (the training data), or 'from' with the folder of a split", got: "nil", path: ["train"])
+      throw BindingError("nas.split needs 'train', the training data, or 'from', the folder of a split")
     }
     var task = try options.task(train: train, validation: validation, folder: "")
     if let out = options.out {

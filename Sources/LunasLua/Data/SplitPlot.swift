@@ -46,6 +46,8 @@ extension LuaSplit {
         })
     }
     let left = histogram.labels.count - shown.count
-    return chart.text() + (left > 0 ? "and \(left) smaller class\(left == 1 ? "" : "es")\n" : "").dropLast()
+    let more = isNumber ? "range\(left == 1 ? "" : "s")" : "smaller class\(left == 1 ? "" : "es")"
+    // Whoever prints it adds the line break.
+    return chart.text().dropLast() + (left > 0 ? "\nand \(left) \(more)" : "")
   }
 }

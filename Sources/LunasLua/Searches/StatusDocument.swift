@@ -7,7 +7,8 @@ public enum StatusDocument {
   /// The members are name, state, stage, max, ended, completed, failed, infeasible, infeasible_by (counts of those
   /// that broke the limit of a measure, by metric), early_stopped (counts of trials), failures
   /// (counts of the failed ones by kind), best (id and
-  /// reward, or null), elapsed, saved (seconds; saved is null where nothing tells what early stopping saved) and reason.
+  /// reward, or null), elapsed, saved (seconds; saved is null where nothing tells what early stopping saved), reason and data
+  /// (null, or folder, paths and items by part, inputs, verdict, forced, and an id that tells it from other data).
   public static func json(_ record: SearchRecord, in store: TrialStore) throws -> JSON {
     let status = try SearchStatus(record, in: store, isRunning: false)
     return [
@@ -19,7 +20,7 @@ public enum StatusDocument {
       "early_stopped": .integer(status.savings.trials),
       "best": status.best.map { ["id": .integer($0.number), "reward": .number($0.reward)] } ?? .null,
       "elapsed": .number(status.elapsed), "saved": status.savings.saved.map { .number($0) } ?? .null,
-      "reason": status.reason.map { .string($0) } ?? .null,
+      "reason": status.reason.map { .string($0) } ?? .null, "data": StoredSearch(json: record.spec).data ?? .null,
     ]
   }
 }
