@@ -106,8 +106,8 @@ describe("a search on a split", function()
       "there is {data.train}, {data.validation}, {data.stage1.train}, {data.stage1.train.25}")
     assert.has_error(function() search { data = data, full = {}, trainer = { "true", "{data.validation}" } } end,
       "has no file in stage 2: the split has no real validation data")
-    assert.has_error(function() search { data = data, measure = { metric = "m", command = { "x", "{data.x}" } } } end,
-      "the data has no part {data.x}")
+    local measure = { metric = "m", command = { "x", "{data.x}" } }
+    assert.has_error(function() search { data = data, measure = measure } end, "the data has no part {data.x}")
     assert.has_error(function() search {} end, "give nas.search the key 'data'")
   end)
 end)

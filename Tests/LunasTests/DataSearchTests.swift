@@ -63,7 +63,9 @@ import Testing
     defer { command.remove() }
     let process = try command.start(["run", "search.lua"], environment: ["PAUSE": "0.5"])
     let data = "\(command.folder)/.lunas/data"
-    while try counts(command, "k").isEmpty, process.isRunning { usleep(20_000) }
+    // Until there is a store, there is nothing to read.
+    while (try? counts(command, "k"))?.contains("1800 200") != true, process.isRunning { usleep(20_000) }
+    #expect(process.isRunning)
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     let folder = try #require(
