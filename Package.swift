@@ -138,7 +138,8 @@ let package = Package(
     .target(
       name: "LunasLua",
       dependencies: [
-        "CProcesses", "CStdlib", "Controllers", "Launchers", "Locking", "LuaHost", "PlainJSON", "Randomness",
+        "CProcesses", "CStdlib", "Controllers", "DataSplit", "Launchers", "Locking", "LuaHost", "PlainJSON",
+        "Randomness",
         "SearchEngine",
         "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),

@@ -9,7 +9,7 @@ enum LunasModule {
     LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaFailedTrial.luaType,
     LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType,
     LuaComparison.luaType,
-    ComparisonReport.luaType,
+    ComparisonReport.luaType, LuaSplit.luaType, LuaSplit.Stage.luaType, LuaDataReport.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -18,7 +18,8 @@ enum LunasModule {
       functions: DecisionFunctions.all + GoalFunctions.all + [
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
         SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
-        TableFunctions.table(context), DeviceFunctions.devices, Help.function { make(context) },
+        TableFunctions.table(context), SplitFunctions.split(context), DeviceFunctions.devices,
+        Help.function { make(context) },
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
@@ -31,6 +32,7 @@ enum LunasModule {
         TrialDocument.luaType, FailureAnswerValue.record, ControllerTable.record, SpaceCounting.sizeRecord,
         SpaceCounting.pointRecord, SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
+        LuaDataReport.record,
       ] + DeviceFunctions.records)
   }
 }

@@ -21,6 +21,9 @@ struct Placeholders: Sendable {
     var variablesPath = ""
     /// What it is called outside.
     var trialName = ""
+    var data: SearchData?
+    /// 2 for full training.
+    var stage = 1
   }
 
   /// A name that means nothing, and where it stands.
@@ -32,7 +35,7 @@ struct Placeholders: Sendable {
 
   private static let known = [
     "arch", "arch.json", "config.KEY", "trial.id", "trial.dir", "trial.env", "trial.name", "seed", "script.dir",
-    "devices",
+    "devices", "data.PART",
   ]
 
   private enum Part: Sendable {
@@ -105,6 +108,7 @@ struct Placeholders: Sendable {
     case "seed": return String(values.seed)
     case "script.dir": return values.scriptFolder
     default:
+      if name.hasPrefix("data.") { return values.data?.path(of: String(name.dropFirst(5)), stage: values.stage) }
       if name.hasPrefix("config.") { return values.config[String(name.dropFirst(7))].map(plain) }
       if name.hasPrefix("arch.") { return member(String(name.dropFirst(5)), of: values.architecture).map(plain) }
       return nil
@@ -129,6 +133,10 @@ struct Placeholders: Sendable {
 
   private static func problem(with name: String, _ values: Values) -> String {
     if name == "script.dir" { return "{script.dir} has no meaning at the prompt, where there is no script" }
+    if name.hasPrefix("data.") {
+      return values.data?.problem(with: String(name.dropFirst(5)), stage: values.stage)
+        ?? "{\(name)} is a part of the search's data, and it has none; give nas.search the key 'data' with what nas.split gives"
+    }
     if name.hasPrefix("config.") {
       let unknown = UnknownName(
         kind: "key of the configuration", name: String(name.dropFirst(7)), known: Array(values.config.keys))

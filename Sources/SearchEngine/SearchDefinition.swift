@@ -33,6 +33,8 @@ public struct SearchDefinition: Sendable {
   public var warmStart: [WarmStart] = []
   /// What is measured of an architecture before it is trained, in order.
   public var measures: [Measure] = []
+  /// What it is trained and measured on, where Lunas has split it.
+  public var data: SearchData?
   /// What should be seen when it begins.
   public var notices: [String] = []
   /// Whether lines on a trainer's standard output are reports.

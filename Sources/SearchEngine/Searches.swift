@@ -15,10 +15,10 @@ public enum Searches {
     guard case .command = definition.trainer else { return }
     let sample = definition.space.baseline
     let command = TrialCommand(definition)
-    for config in [definition.proxy, definition.full].compactMap(\.self) {
+    for (stage, config) in definition.stages {
       let values = Placeholders.Values(
         architecture: definition.space.table(of: sample), architecturePath: "", config: config, trialID: 1,
-        trialFolder: "", seed: 0, scriptFolder: definition.script)
+        trialFolder: "", seed: 0, scriptFolder: definition.script, data: definition.data, stage: stage)
       _ = try command.arguments(values)
       _ = try command.environment(values)
       _ = try command.unwrapping(values)
@@ -50,6 +50,9 @@ public enum Searches {
     listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) throws -> SearchRunner {
     let new = StoredSearch(definition, overrides: overrides)
+    if let difference = new.dataDifference(from: StoredSearch(json: record.spec)) {
+      throw SearchError.otherData(name: record.name, what: difference)
+    }
     if let difference = new.difference(from: StoredSearch(json: record.spec)) {
       throw SearchError.changed(name: record.name, what: difference)
     }
@@ -77,6 +80,9 @@ public enum Searches {
     // What is trained fully was chosen; its metrics are wanted, and its limits were kept.
     definition.measures = definition.measures.map(\.withoutLimits)
     definition.limits.maxFailed = Int.max
+    let difference = StoredSearch(definition, overrides: overrides).dataDifference(
+      from: StoredSearch(json: stage1.spec))
+    if let difference { throw SearchError.otherData(name: stage1.name, what: difference) }
     let name = fullName(of: stage1.name)
     let record: SearchRecord
     if let existing = try environment.store.search(named: name) {
@@ -131,9 +137,15 @@ public enum Searches {
   }
 }
 
+extension SearchDefinition {
+  /// The stages that there are, with the values of `{config.KEY}`.
+  var stages: [(stage: Int, config: [String: JSON])] { [(1, proxy)] + (full.map { [(2, $0)] } ?? []) }
+}
+
 /// Why a search cannot be run as asked.
 public enum SearchError: Error, Sendable, CustomStringConvertible {
   case changed(name: String, what: String)
+  case otherData(name: String, what: String)
   case noFullTraining(name: String)
   case nothingToTrain(name: String)
   case warmStartFromFull(name: String)
@@ -145,6 +157,9 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case .changed(let name, let what):
       "the search '\(name)' was started with another definition: the script has changed \(what); put it back to resume, "
         + "or start a new search under another name"
+    case .otherData(let name, let what):
+      "the search '\(name)' was started on other data: \(what), and rewards on other data cannot be compared; put the data back "
+        + "to go on, or start a new search under another name"
     case .noFullTraining(let name):
       "the search '\(name)' has no full training; give nas.search the key 'full' with the values of the full training"
     case .nothingToTrain(let name): "the search '\(name)' has no completed trial to train fully"

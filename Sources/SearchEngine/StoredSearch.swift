@@ -33,7 +33,7 @@ public struct StoredSearch: Sendable {
       }
         ?? .null,
       "surroundings": definition.surroundings.isEmpty ? .null : definition.surroundings.document,
-      "retry": definition.retry?.document ?? .null,
+      "retry": definition.retry?.document ?? .null, "data": definition.data?.document ?? .null,
       "directory": .string(definition.directory), "script": definition.script.map { .string($0) } ?? .null,
       "overrides": .object(overrides),
     ]

@@ -96,6 +96,19 @@
 ---@field failures number both together
 ---@field problem? string what kept nearly all trials from a reward within the limits
 
+---One check of a split.
+---@class (exact) lunas.DataCheck
+---@field check string what was looked at: 'shared_items', 'size'
+---@field subject? string which column or parts, where there are several
+---@field verdict "good"|"watch"|"bad" how bad it is
+---@field measure string what the statistic is
+---@field statistic? number the number; nil if unknown
+---@field limits? { watch: number, bad: number } where the verdict turns
+---@field p_value? number the chance of such a statistic without a difference
+---@field words string what was found
+---@field advice? string what to do; nil for what is good
+---@field details? table<string, any> more numbers
+
 ---GPUs and machine at the moment of the call.
 ---@class (exact) lunas.DeviceReport
 ---@field devices lunas.Device[] every GPU that this process may use, in the order of the bus
@@ -180,6 +193,8 @@
 ---@field name string the name, under which it is kept and resumed
 ---@field space (table|lunas.Space|lunas.Decision) what is searched
 ---@field trainer string[]|lunas.TrainingTable|fun(arch: table, config: table, report: fun(step: integer, metrics: table<string, number>)): table<string, number>|{ infeasible: string|true } a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table
+---@field data? lunas.Split what nas.split gives: its files are the placeholders {data.train}, {data.stage1.train} and so on
+---@field force? boolean whether to search on data that is too small or too imbalanced for it (default false)
 ---@field proxy? table<string, any> values of {config.KEY} for the cheap training of stage 1
 ---@field full? table<string, any> values of {config.KEY} for the full training of stage 2
 ---@field reward? (string|lunas.Reward|fun(metrics: table<string, number>): number) a metric's name, a reward, or a function of the metrics; the first objective if left out
@@ -284,6 +299,44 @@
 ---@field as string the name of the metric
 ---@field cut? "failed"|"completed" what a curve with empty cells is: a training that failed there, or one that ended there (default "failed")
 
+---@class (exact) lunas.SplitOptions
+---@field train? string all data that may be trained on: a file or folder; {script.dir} is the folder of the script
+---@field validation? string the real validation data, which stage 2 is measured on and stage 1 never sees
+---@field label? string the column that holds the label; in JSON a path such as 'meta.label'
+---@field label_kind? "classes"|"numbers"|"class_sets"|nil what labels are, where that is not to be told from them
+---@field separator? string between the classes of a label that has several (default "|")
+---@field group? string a column whose equal values stay together: a patient, a video
+---@field time? string a column with times: the latest items become the validation part
+---@field id? string the column that names an item; the whole item if left out
+---@field stage1? number the share of the training data that stage 1 trains on (default 0.9)
+---@field seed? integer what all chance of the split comes from, whatever the search's seed (default 0)
+---@field subsamples? integer[] parts of stage 1's training part for cheaper proxy tasks, in percent; each lies in the next
+---@field balanced? boolean whether subsamples have as many of each class as they can (default false)
+---@field bins? integer into how many bins labels that are numbers are cut (default 10)
+---@field stratify? boolean whether each part has the classes in the same proportions (default true)
+---@field by_content? boolean whether items are compared by all they hold, where that costs reading all once more (default false)
+---@field thresholds? lunas.ThresholdOptions where verdicts of the checks turn
+---@field out? string the folder to write to; one of the workspace if left out, where the same split is made once
+---@field from? string the folder of a split that is there, to be opened instead of made
+
+---@class (exact) lunas.ThresholdOptions
+---@field significance? number chances at or above this are chance (default 0.001)
+---@field baseline_accuracy? number the accuracy that a baseline is taken to have (default 0.9)
+---@field stickiness? lunas.ThresholdLimits of neighbours in the source that are alike
+---@field drift? lunas.ThresholdLimits of the difference between the source's first and last tenth
+---@field difference? lunas.ThresholdLimits of the Jensen-Shannon distance between class shares
+---@field number_difference? lunas.ThresholdLimits of the Kolmogorov-Smirnov statistic of numbers
+---@field shared? lunas.ThresholdLimits of the share of validation items that are trained on
+---@field missing? lunas.ThresholdLimits of the share of items without a label
+---@field class_items? lunas.ThresholdLimits of items in the smallest class
+---@field items? lunas.ThresholdLimits of all training items
+---@field imbalance? lunas.ThresholdLimits of the largest over the smallest class
+---@field resolution? lunas.ThresholdLimits of the smallest difference of accuracies that is seen
+
+---@class (exact) lunas.ThresholdLimits
+---@field watch number beyond this it is to be watched
+---@field bad number beyond this it is bad; where it is the smaller, small is bad
+
 ---@class (exact) lunas.OnlyOptions
 ---@field base? any the architecture that all else is taken from; the default if left out
 
@@ -305,6 +358,11 @@
 
 ---@class (exact) lunas.HypervolumeOptions
 ---@field reference? table<string, number> for each objective a value that is worse than what counts; the worst of all trials if left out
+
+---@class (exact) lunas.SplitPlotOptions
+---@field width? integer columns of the whole chart, 40 to 1000 (default 72)
+---@field classes? integer how many classes are shown, the largest first (default 12)
+---@field ascii? boolean whether to draw with ASCII alone (default false)
 
 ---@class (exact) lunas.SumOptions
 ---@field of string|string[] where the numbers are: 'blocks[*].width', '**.params'
@@ -832,6 +890,49 @@ function ComparisonReport:plot(options) end
 ---@return string # the text
 function ComparisonReport:to_json() end
 
+---Data that is split for both stages: printing it shows the parts.
+---@class (exact) lunas.Split
+---@field folder string the folder with the parts and split.json
+---@field stage1 lunas.SplitStage the files that a search trains and measures on
+---@field stage2 lunas.SplitStage the files of full training: all training data and the real validation data
+local Split = {}
+
+---What the checks say of the split; printing it shows all.
+---@return lunas.DataReport # the report
+function Split:report() end
+
+---How many items each part has, and how many of each class or range of numbers.
+---@return table<string, { items: integer, classes: table<string, integer> }> # by the names of parts
+function Split:counts() end
+
+---Draws the shares of the classes in all parts.
+---@param options? lunas.SplitPlotOptions how large
+---@return lunas.Plot # the chart
+function Split:plot(options) end
+
+---The files of one stage of a split.
+---@class (exact) lunas.SplitStage
+---@field train? string what the stage trains on; nil where it is not known
+---@field validation? string what the stage is measured on; nil where there is none
+local SplitStage = {}
+
+---The file of a part of stage 1's training part.
+---@param percent integer how much of it, as nas.split was asked for
+---@return string # the file
+function SplitStage:subsample(percent) end
+
+---What the checks say of a split: printing it shows all.
+---@class (exact) lunas.DataReport
+---@field verdict string the worst of all: 'good', 'watch' or 'bad'
+---@field needs_force boolean whether nas.search wants force = true: the data is too small or too imbalanced
+---@field text string The report as lines of text.
+local DataReport = {}
+
+---The checks, in the order in which to read them.
+---@param verdict? "good"|"watch"|"bad"|nil which ones; all if left out
+---@return lunas.DataCheck[] # a list of records
+function DataReport:checks(verdict) end
+
 ---Neural architecture search: spaces, searches, rewards and stop rules.
 ---@class lunas
 local lunas = {}
@@ -941,6 +1042,11 @@ function lunas.compare(options) end
 ---@param options? lunas.TableOptions what the columns are
 ---@return lunas.TrainingTable # the table
 function lunas.table(file, options) end
+
+---Splits training data for stage 1, checks the split and writes its parts; what was made before of the same data in the same way is used again.
+---@param options? lunas.SplitOptions what to split and how
+---@return lunas.Split # the split
+function lunas.split(options) end
 
 ---The GPUs that trials can have and what they do now, with what the machine has besides, as `lunas devices` shows them.
 ---@return lunas.DeviceReport # the devices and the machine

@@ -15,7 +15,7 @@ extension DataCheck {
   /// All that is known of it.
   public var json: JSON {
     var members: [String: JSON] = [
-      "check": .string(kind.rawValue.snakeCased), "verdict": .string(verdict.rawValue),
+      "check": .string(kind.name), "verdict": .string(verdict.rawValue),
       "measure": .string(measure),
       "statistic": .finite(statistic), "words": .string(words),
     ]
@@ -29,6 +29,11 @@ extension DataCheck {
     }
     return .object(members)
   }
+}
+
+extension DataCheck.Kind {
+  /// As JSON names it: `shared_items`.
+  var name: String { rawValue.snakeCased }
 }
 
 extension JSON {

@@ -47,6 +47,7 @@ final class OutputFile {
   ///
   /// - Throws: ``DataError``.
   func write(_ bytes: UnsafeRawBufferPointer, at position: Int) throws {
+    try Task.checkCancellation()
     var done = 0
     while done < bytes.count, let base = bytes.baseAddress {
       let count = pwrite(descriptor, base + done, bytes.count - done, position + done)

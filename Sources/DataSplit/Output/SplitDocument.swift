@@ -17,8 +17,9 @@ struct SplitDocument {
 
   var json: JSON {
     var members: [String: JSON] = [
-      "format": 1, "request": request, "columns": columns, "parts": parts, "inputs": inputs, "report": report.json,
-      "notes": notes, "thresholds": task.thresholds.json,
+      "format": 1, "request": task.requestDocument, "columns": task.columnsDocument,
+      "thresholds": task.thresholds.json, "parts": parts, "inputs": task.inputsDocument(hashes),
+      "report": report.json, "notes": notes,
     ]
     if let counts { members[counts.key] = .array(report.histogram.labels.map { .string($0) }) }
     return .object(members)
@@ -45,38 +46,6 @@ struct SplitDocument {
     case .classSets(let names, _, _): names[position]
     case .numbers, nil: nil
     }
-  }
-
-  private var request: JSON {
-    let request = task.request
-    return .object([
-      // Not every seed fits into a number of JSON.
-      "seed": Int(exactly: request.seed).map { .integer($0) } ?? .string(String(request.seed)),
-      "stage1": .number(request.stage1), "order": request.order == .time ? "time" : "shuffled",
-      "stratified": .bool(request.isStratified), "bins": .integer(request.bins),
-      "subsamples": .array(request.subsamples.map { .integer($0) }), "balanced": .bool(request.isBalanced),
-    ])
-  }
-
-  private var columns: JSON {
-    let named = [
-      "label": task.columns.label, "group": task.columns.group, "time": task.columns.time,
-      "identity": task.columns.identity,
-    ]
-    var members: [String: JSON] = named.compactMapValues { $0.map { .string($0) } }
-    if !task.columns.numbers.isEmpty { members["numbers"] = .array(task.columns.numbers.map { .string($0) }) }
-    return .object(members)
-  }
-
-  private var inputs: JSON {
-    .array(
-      hashes.enumerated().map { index, hash in
-        .object([
-          "role": index < task.train.paths.count ? "train" : "validation",
-          "name": .string(hash.path.split(separator: "/").last.map(String.init) ?? hash.path),
-          "bytes": .integer(hash.size), "sha256": .string(hash.sha256),
-        ])
-      })
   }
 
   private var parts: JSON {

@@ -180,6 +180,9 @@ struct InputHash: Sendable {
   /// In hexadecimal digits.
   let sha256: String
 
+  /// Takes a hash that is known.
+  init(path: String, size: Int, sha256: String) { (self.path, self.size, self.sha256) = (path, size, sha256) }
+
   /// Reads a file; one that is a folder has no hash.
   init(of path: String) throws {
     self.path = path
@@ -193,6 +196,7 @@ struct InputHash: Sendable {
     var hash = SHA256()
     var size = 0
     while true {
+      try Task.checkCancellation()
       let count = read(descriptor, buffer.baseAddress, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {

@@ -12,6 +12,8 @@ enum SearchFunctions {
     var name = ""
     var space: SpaceArgument?
     var trainer: TrainerArgument = .command([])
+    var data: LuaSplit?
+    var force = false
     var proxy: JSON?
     var full: JSON?
     var reward: RewardArgument?
@@ -39,6 +41,12 @@ enum SearchFunctions {
           "trainer",
           "a list of program and arguments with placeholders, a function(arch, config, report), or a table of nas.table",
           \Options.trainer, required: true),
+        LuaField(
+          "data",
+          "what nas.split gives: its files are the placeholders {data.train}, {data.stage1.train} and so on",
+          \Options.data),
+        LuaField(
+          "force", "whether to search on data that is too small or too imbalanced for it", \Options.force),
         LuaField(
           "proxy", "values of {config.KEY} for the cheap training of stage 1", \Options.proxy,
           stub: "table<string, any>?"),
@@ -109,6 +117,7 @@ enum SearchFunctions {
         earlyStopping: try options.earlyStopping?.earlyStopping(
           context, reward: aims.reward, objectives: aims.goals.objectives),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
+      try options.addData(to: &definition)
       definition.warmStart = options.warmStart.sources
       try options.surround(&definition, context)
       definition.measures = measures

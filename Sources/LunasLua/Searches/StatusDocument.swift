@@ -7,8 +7,9 @@ public enum StatusDocument {
   /// The members are name, state, stage, max, ended, completed, failed, infeasible, infeasible_by (counts of those
   /// that broke the limit of a measure, by metric), early_stopped (counts of trials), failures
   /// (counts of the failed ones by kind), best (id and
-  /// reward, or null), elapsed, saved (seconds; saved is null where nothing tells what early stopping saved), reason, and
-  /// bias (what stage 2 says of stage 1, see ``StageComparison/json``; null in stage 1 and without a completed trial).
+  /// reward, or null), elapsed, saved (seconds; saved is null where nothing tells what early stopping saved), reason, bias
+  /// (what stage 2 says of stage 1, see ``StageComparison/json``; null in stage 1 and without a completed trial) and data
+  /// (null, or folder, paths and items by part, inputs, verdict, forced, and an id that tells it from other data).
   public static func json(_ record: SearchRecord, in store: TrialStore) throws -> JSON {
     let status = try SearchStatus(record, in: store, isRunning: false)
     return [
@@ -22,6 +23,7 @@ public enum StatusDocument {
       "elapsed": .number(status.elapsed), "saved": status.savings.saved.map { .number($0) } ?? .null,
       "reason": status.reason.map { .string($0) } ?? .null,
       "bias": status.comparison?.json ?? .null,
+      "data": StoredSearch(json: record.spec).data ?? .null,
     ]
   }
 }

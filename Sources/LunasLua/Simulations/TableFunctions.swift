@@ -160,16 +160,8 @@ enum TableFunctions {
       LuaParameter<Options>("options", "what the columns are"), returns: LuaResult<LuaTrainingTable>("the table")
     ) { file, options in
       let options = try options.options()
-      return LuaTrainingTable(table: try TrainingTable(file: try path(file, context)), options: options)
+      return LuaTrainingTable(table: try TrainingTable(file: try context.filled(file)), options: options)
     }
-  }
-
-  private static func path(_ file: String, _ context: LunasContext) throws -> String {
-    guard file.contains("{script.dir}") else { return file }
-    guard let script = context.script else {
-      throw BindingError("{script.dir} has no meaning at the prompt, where there is no script")
-    }
-    return file.replacing("{script.dir}", with: URL(fileURLWithPath: script).deletingLastPathComponent().path)
   }
 }
 

@@ -71,11 +71,11 @@ extension Searches {
     for measure in definition.measures {
       guard case .command(let arguments) = measure.body else { continue }
       let placeholders = Placeholders(in: arguments, of: measure.argumentName)
-      for config in [definition.proxy, definition.full].compactMap(\.self) {
+      for (stage, config) in definition.stages {
         _ = try placeholders.fill(
           from: .init(
             architecture: table, architecturePath: "", config: config, trialID: 1, trialFolder: "", seed: 0,
-            scriptFolder: definition.script))
+            scriptFolder: definition.script, data: definition.data, stage: stage))
       }
     }
   }

@@ -16,7 +16,8 @@ extension SearchRunner {
       architecture: table, architecturePath: folder.architecturePath, config: config, trialID: number,
       trialFolder: folder.path, seed: trialSeed(number), scriptFolder: scriptFolder, devices: devices,
       variablesPath: folder.variablesPath,
-      trialName: TrialName.text(search: record.name, trial: number, attempt: attempt, folder: folder.path))
+      trialName: TrialName.text(search: record.name, trial: number, attempt: attempt, folder: folder.path),
+      data: definition.data, stage: record.stage)
   }
 
   /// The trial of whose wrapper something may be left after an event: what a daemon started goes on when the wrapper is

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LunasLua
+import PlainJSON
 import SearchEngine
 import TextPlot
 import TrialStore
@@ -96,6 +97,7 @@ enum SearchSummary {
     let counts = try store.counts(search: search.id)
     let states = TrialState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
     Swift.print("\n\(search.name) (stage \(search.stage)): \(states.joined(separator: ", "))")
+    if let data = StoredSearch(json: search.spec).data { Swift.print("data: \(words(of: data))") }
     if search.stage == 1 {
       let plot = RewardPlot.plot(trials, title: search.name) { results.verdict(on: $0) == false }
       Swift.print("\n\(plot.text())")
@@ -121,6 +123,15 @@ enum SearchSummary {
     if let comparison = try StageComparison(search, in: store) {
       Swift.print(comparison.text, terminator: "")
     }
+  }
+
+  /// The split that it trains on: its folder, and how many items stage 1 has.
+  private static func words(of data: JSON) -> String {
+    let count = { (part: String) in data["items"]?[part]?.text ?? "?" }
+    let verdict = data["verdict"]?.stringValue ?? "?"
+    return "\(data["folder"]?.stringValue ?? "?"), \(count("stage1.train")) items to train and "
+      + "\(count("stage1.validation")) to validate in stage 1; checks: \(verdict)"
+      + (data["forced"] == true ? ", forced" : "")
   }
 
   /// What failed, by cause, with what one of the trials said.

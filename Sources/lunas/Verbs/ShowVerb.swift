@@ -29,6 +29,9 @@ struct ShowVerb: ParsableCommand {
       document = .object(
         (document.objectValue ?? [:]).merging(["measured": .array(measured.map(\.document))]) { $1 })
     }
+    if let folder = StoredSearch(json: search.spec).data?["folder"] {
+      document = .object((document.objectValue ?? [:]).merging(["data": folder]) { $1 })
+    }
     switch format {
     case .json: print(document.text(nonFinite: .string, indent: 2))
     case .csv: print(TrialTable.text([found], of: results, in: space, format: .csv), terminator: "")
