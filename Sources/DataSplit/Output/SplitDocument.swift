@@ -10,7 +10,7 @@ struct SplitDocument {
   let report: DataReport
   /// The names of the files, by those of the parts.
   let files: [String: String]
-  let hashes: [InputHash]
+  let hashes: [InputEntry]
 
   /// Of more classes than this the counts are left out.
   static let mostClasses = 100_000
@@ -44,12 +44,8 @@ struct SplitDocument {
 
   private var inputs: JSON {
     .array(
-      hashes.enumerated().map { index, hash in
-        .object([
-          "role": index < task.train.paths.count ? "train" : "validation",
-          "name": .string(hash.path.split(separator: "/").last.map(String.init) ?? hash.path),
-          "bytes": .integer(hash.size), "sha256": .string(hash.sha256),
-        ])
+      hashes.enumerated().map { index, entry in
+        entry.json(role: index < task.train.inputs.count ? "train" : "validation")
       })
   }
 

@@ -17,6 +17,9 @@ public struct SplitTask: Sendable {
   /// The real validation data, which stage 2 is measured on as it is.
   public var validation: (any ItemSource)?
   public var columns: ItemColumns
+  /// The columns of the real validation data, where they are called otherwise than those of the training data, as they may
+  /// be in another format.
+  public var validationColumns: ItemColumns?
   public var request: SplitRequest
   /// Where the verdicts of checks turn.
   public var thresholds: CheckThresholds
@@ -40,11 +43,12 @@ public struct SplitTask: Sendable {
   ///
   /// - Throws: ``DataError``; then nothing was written, and an earlier split is still there.
   public func run() throws -> FinishedSplit {
-    let output = try SplitFolder(folder, inputs: train.paths + (validation?.paths ?? []))
+    let sources = train.inputs + (validation?.inputs ?? [])
+    let output = try SplitFolder(folder, inputs: sources)
     // The second core reads the same bytes meanwhile.
-    let inputs = InputHashes(train.paths + (validation?.paths ?? []))
+    let inputs = InputHashes(sources)
     let items = try train.scan(columns)
-    let others = try validation?.scan(columns)
+    let others = try validation?.scan((validationColumns ?? columns).likeLabels(of: items))
     let split = try DataSplit(items, request)
     var files: [String: String] = [:]
     for part in split.parts {
@@ -101,6 +105,20 @@ extension DataSplit {
   }
 }
 
+extension ItemColumns {
+  /// The same columns with labels of the kind that other items turned out to have: few items may look otherwise than many.
+  fileprivate func likeLabels(of items: ItemTable) -> ItemColumns {
+    guard kind == .automatic, let label = items.label else { return self }
+    var columns = self
+    switch label {
+    case .classes: columns.kind = .classes
+    case .numbers: columns.kind = .numbers
+    case .classSets: columns.kind = .classSets
+    }
+    return columns
+  }
+}
+
 extension OutputFile {
   /// Writes a text into a new file.
   static func write(_ text: String, to path: String) throws {
@@ -112,18 +130,18 @@ extension OutputFile {
 
 /// The hashes of input files, found on a thread of their own.
 private final class InputHashes: Sendable {
-  private let result = Locked<Result<[InputHash], any Error>?>(nil)
+  private let result = Locked<Result<[InputEntry], any Error>?>(nil)
   private let isDone = DispatchSemaphore(value: 0)
 
-  init(_ paths: [String]) {
+  init(_ inputs: [SourceInput]) {
     DispatchQueue.global().async { [self] in
-      let hashes = Result { try paths.map { try InputHash(of: $0) } }
+      let hashes = Result { try inputs.map { try InputEntry(of: $0) } }
       result.withLock { $0 = hashes }
       isDone.signal()
     }
   }
 
-  func wait() throws -> [InputHash] {
+  func wait() throws -> [InputEntry] {
     isDone.wait()
     return try result.withLock { try $0?.get() } ?? []
   }

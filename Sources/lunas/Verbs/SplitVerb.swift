@@ -11,7 +11,7 @@ struct SplitVerb: ParsableCommand {
       """)
 
   @Option(help: "All data that may be trained on.") var train: String
-  @Option(help: "The column that holds the label; in JSON a path such as meta.label.") var label: String
+  @Option(help: "The column that holds the label; in JSON a path such as meta.label.") var label: String?
   @Option(help: "The real validation data, which is left as it is.") var validation: String?
   @Option(help: "The share of the training data that stage 1 trains on.") var stage1 = 0.9
   @Option(help: "A column whose equal values must stay together, such as a patient or a video.") var group: String?
@@ -26,6 +26,7 @@ struct SplitVerb: ParsableCommand {
   }
 
   func run() throws {
+    SplitSignals.watch()
     let task = SplitTask(
       train: try ItemSources.source(at: train), validation: try validation.map { try ItemSources.source(at: $0) },
       columns: ItemColumns(label: label, group: group, time: time),

@@ -6,6 +6,9 @@ struct LabelArray {
 
   /// Packed arrays may be so large; others have all that they claim in the file.
   private static let maxPacked = 1 << 30
+  /// Above this size, in bytes, packed arrays that grow by more than this are taken for ones made to fill a memory.
+  private static let harmless = 1 << 26
+  private static let bombRatio = 250
 
   /// Reads all of an array.
   ///
