@@ -5,8 +5,9 @@ struct SplitVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split", abstract: "Split training data for stage 1, and write the parts and split.json.",
     discussion: """
-      Reads tables with a first line of names (.csv, .tsv) and JSON objects a line (.jsonl), also gzipped. Each row is \
-      copied as it is. The same seed gives the same files on every machine. Exits with 1 where the data cannot be split; \
+      Reads tables with a first line of names (.csv, .tsv), JSON objects a line (.jsonl), TFRecord files, WebDataset \
+      archives (.tar), all also gzipped, NumPy arrays (.npy, .npz) and folders of class folders; a folder of shards and a \
+      pattern ('train-*.tar') stand for all their files. Items are copied as they are. The same seed gives the same files on every machine. Exits with 1 where the data cannot be split; \
       then nothing is written.
       """)
 
@@ -27,8 +28,12 @@ struct SplitVerb: ParsableCommand {
 
   func run() throws {
     SplitSignals.watch()
+    let source = try ItemSources.source(at: train)
+    if label == nil, source is TextSource || source is TFRecordSource {
+      throw ValidationError("--label: a column or feature expected; only folders and archives tell it themselves")
+    }
     let task = SplitTask(
-      train: try ItemSources.source(at: train), validation: try validation.map { try ItemSources.source(at: $0) },
+      train: source, validation: try validation.map { try ItemSources.source(at: $0) },
       columns: ItemColumns(label: label, group: group, time: time),
       request: SplitRequest(stage1: stage1, seed: seed, order: time == nil ? .shuffled : .time), folder: out)
     print(SplitTable.text(try task.run(), train: train, validation: validation), terminator: "")

@@ -64,14 +64,22 @@ enum ShardPaths {
     // `mnist-train.tfrecord-00000-of-00010` beside `mnist-test.tfrecord-00000-of-00001` must not become one.
     let stem = first.filter { !$0.isNumber }
     if let other = shards.first(where: { $0.filter { !$0.isNumber } != stem }) {
-      let start = first.prefix { !$0.isNumber }
       throw DataError(
         file: folder,
         problem:
           "it holds shards of several names ('\(first)', '\(other)'); give a pattern for those that are meant,"
-          + " such as '\(folder)/\(start)*'")
+          + " such as '\(folder)/\(pattern(first))', or '\(folder)/*' for all")
     }
     return shards.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
+  }
+
+  /// A pattern for a shard and those beside it, which differ in their numbers.
+  private static func pattern(_ name: String) -> String {
+    let bare = String(numbered(name))
+    if bare != name { return bare + "-*" }
+    guard let end = name.lastIndex(where: \.isNumber) else { return name }
+    let start = name[...end].lastIndex { !$0.isNumber }.map { name[...$0] } ?? ""
+    return start + "*" + name[name.index(after: end)...]
   }
 
   /// Whether a path could stand for several files.
