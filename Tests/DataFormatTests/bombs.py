@@ -32,10 +32,10 @@ bomb("bomb.csv.gz", b"x,y\n1,a\n2,")
 length = struct.pack("<Q", 1 << 40)
 crc = crc32c.crc32c(length)
 bomb("bomb.tfrecord.gz", length + struct.pack("<I", ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF), 1)
-header = b"{'descr': '|u1', 'fortran_order': False, 'shape': (%d,), }" % (1 << 29)
+header = b"{'descr': '|u1', 'fortran_order': False, 'shape': (%d,), }" % (1 << 28)
 header = header.ljust(128 - 11) + b"\n"
 with zipfile.ZipFile(folder + "/bomb.npz", "w", zipfile.ZIP_DEFLATED) as archive:
     with archive.open("a.npy", "w") as file:
         file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header)
-        for _ in range(8):
+        for _ in range(4):
             file.write(bytes(1 << 26))

@@ -42,6 +42,12 @@ struct LabelArray {
             "it claims \(size) bytes for \(header.shape[0]) items; packed arrays may have \(Self.maxPacked), so"
             + " save a larger one with numpy.save, not packed")
       }
+      // What was read to know that is no more than one piece.
+      guard !reader.isPacked || size <= Self.harmless || size / Self.bombRatio <= reader.left + 65_536 else {
+        throw .init(
+          text: "it claims \(size) bytes, more than \(Self.bombRatio) times what lies there packed, which no honest"
+            + " labels come to; save it with numpy.save if they do")
+      }
       guard reader.isPacked || size <= reader.left else {
         throw .init(
           text: "it breaks off: its shape \(header.shape) needs \(size) bytes after the header, but there are"
