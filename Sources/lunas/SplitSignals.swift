@@ -1,36 +1,35 @@
 import DataSplit
+import Dispatch
 import Glibc
 
 /// Signals that end `lunas split` leave nothing half-written behind, and end it as they would without.
 ///
-/// They are blocked in all threads but one that waits for them, so call this before others are started.
+/// A handler writes to a pipe, and a queue that reads it does the work: a handler may do next to nothing.
 enum SplitSignals {
   private static let deadly = [SIGHUP, SIGINT, SIGTERM]
 
   /// Takes over the signals.
   static func watch() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in deadly where !isIgnored(signal) { sigaddset(&signals, signal) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    var thread = pthread_t()
-    let waited = UnsafeMutablePointer<sigset_t>.allocate(capacity: 1)
-    waited.initialize(to: signals)
-    pthread_create(
-      &thread, nil,
-      { context in
-        guard let signals = context?.assumingMemoryBound(to: sigset_t.self) else { return nil }
-        var number: Int32 = 0
-        while sigwait(signals, &number) != 0 {}
-        SplitTask.abandonAll {
-          // As who started it expects of a program that was ended: a shell shows 130 and 143.
-          pthread_sigmask(SIG_UNBLOCK, signals, nil)
-          signal(number, SIG_DFL)
-          raise(number)
-        }
-        return nil
-      }, waited)
-    pthread_detach(thread)
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    splitSignalPipe = ends[1]
+    let reading = ends[0]
+    DispatchQueue(label: "signals").async { end(reading: reading) }
+    for number in deadly where !isIgnored(number) { signal(number, splitSignalHandler) }
+  }
+
+  /// Waits for a signal, and ends the process by it once all is removed.
+  private static func end(reading pipe: Int32) {
+    var number: UInt8 = 0
+    while read(pipe, &number, 1) != 1 { if errno != EINTR { return } }
+    SplitTask.abandonAll {
+      // As who started it expects of a program that was ended: a shell shows 130 and 143.
+      signal(Int32(number), SIG_DFL)
+      // This thread may have it blocked; others hold still until the process has ended.
+      kill(getpid(), Int32(number))
+      while true { pause() }
+    }
   }
 
   /// Whether who started the program wants it to go on, as `nohup` does.
@@ -39,4 +38,14 @@ enum SplitSignals {
     return sigaction(signal, nil, &action) == 0
       && unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
+}
+
+// The writing end of the pipe, for the handler: set once, before the handler is installed.
+nonisolated(unsafe) private var splitSignalPipe: Int32 = -1
+
+@c private func splitSignalHandler(_ signal: Int32) {
+  let saved = errno
+  var byte = UInt8(truncatingIfNeeded: signal)
+  _ = write(splitSignalPipe, &byte, 1)
+  errno = saved
 }

@@ -45,7 +45,8 @@ struct LabelArray {
       // What was read to know that is no more than one piece.
       guard !reader.isPacked || size <= Self.harmless || size / Self.bombRatio <= reader.left + 65_536 else {
         throw .init(
-          text: "it claims \(size) bytes, more than \(Self.bombRatio) times what lies there packed, which no honest"
+          text:
+            "it claims \(size) bytes, more than \(Self.bombRatio) times what lies there packed, which no honest"
             + " labels come to; save it with numpy.save if they do")
       }
       guard reader.isPacked || size <= reader.left else {
