@@ -2,6 +2,8 @@
 public protocol ItemSource: Sendable {
   /// The files or folders that it reads, as they were given.
   var paths: [String] { get }
+  /// What lies at each of ``paths``, so that it can be told from other data and is never written over.
+  var inputs: [SourceInput] { get }
   /// How the names of what ``write(_:to:)`` writes end: `.csv`, `.jsonl.gz`; empty where it writes a folder, as it does
   /// for data in several files.
   var ending: String { get }
@@ -14,6 +16,27 @@ public protocol ItemSource: Sendable {
   ///
   /// - Throws: ``DataError``.
   func write(_ items: [UInt32], to path: String) throws
+}
+
+/// What lies at a path that a source reads.
+public enum SourceInput: Sendable, Equatable {
+  case file(String)
+  /// Several files that were given as one path: a pattern, or a folder of shards.
+  case files(path: String, [String])
+  /// A folder with so many files that they are told by their names and sizes alone.
+  case folder(String)
+
+  /// As it was given.
+  public var path: String {
+    switch self {
+    case .file(let path), .folder(let path): path
+    case .files(let path, _): path
+    }
+  }
+}
+
+extension ItemSource {
+  public var inputs: [SourceInput] { paths.map { .file($0) } }
 }
 
 /// Which columns, features or members of an item say what.

@@ -6,9 +6,11 @@ struct SplitVerb: ParsableCommand {
     commandName: "split",
     abstract: "Split training data for stage 1, check it, and write the parts and split.json.",
     discussion: """
-      Reads tables with a first line of names (.csv, .tsv) and JSON objects a line (.jsonl), also gzipped. Each row is \
-      copied as it is. The same seed gives the same files on every machine. Exits with 1 where the data cannot be split, \
-      and with --strict where a check is bad; then nothing is written.
+      Reads tables with a first line of names (.csv, .tsv), JSON objects a line (.jsonl), TFRecord files, WebDataset \
+      archives (.tar), all also gzipped, NumPy arrays (.npy, .npz) and folders of class folders; a folder of shards and a \
+      pattern ('train-*.tar') stand for all their files. Items are copied as they are. The same seed gives the same files \
+      on every machine. Exits with 1 where the data cannot be split, and with --strict where a check is bad; then nothing \
+      is written.
       """)
 
   @Option(help: "All data that may be trained on.") var train: [String]
@@ -81,12 +83,13 @@ struct SplitVerb: ParsableCommand {
   }
 
   func run() throws {
-    let others: (any ItemSource)? = validation.isEmpty ? nil : try source(validation)
+    SplitSignals.watch()
+    let others: (any ItemSource)? = validation.isEmpty ? nil : try ItemSources.source(at: validation)
     let request = SplitRequest(
       stage1: stage1, seed: seed, order: time == nil ? .shuffled : .time, isStratified: stratify, bins: bins,
       subsamples: try percents, isBalanced: balanced)
     let task = SplitTask(
-      train: try source(train), validation: others, columns: itemColumns, request: request,
+      train: try ItemSources.source(at: train), validation: others, columns: itemColumns, request: request,
       thresholds: try thresholds, folder: out ?? "")
     if checkOnly {
       let checked = try task.check()
@@ -114,7 +117,7 @@ struct SplitVerb: ParsableCommand {
   private func requireLabel(_ split: FinishedSplit) throws {
     if split.items.label == nil, stratify {
       throw CommandError.script(
-        message: "--label names the column of the label; --no-stratify splits without one", traceback: nil)
+        message: "--label names the column or feature of the label; --no-stratify splits without one", traceback: nil)
     }
   }
 
@@ -131,14 +134,6 @@ struct SplitVerb: ParsableCommand {
 // MARK: - What the options mean
 
 extension SplitVerb {
-  private func source(_ paths: [String]) throws -> any ItemSource {
-    guard let first = paths.first, paths.count == 1 else {
-      throw CommandError.script(
-        message: "one file expected, got \(paths.count): \(paths.joined(separator: ", "))", traceback: nil)
-    }
-    return try ItemSources.source(at: first)
-  }
-
   private var itemColumns: ItemColumns {
     let kind: ItemColumns.LabelKind =
       switch labelKind {

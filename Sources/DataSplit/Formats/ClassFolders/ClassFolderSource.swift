@@ -32,18 +32,21 @@ public final class ClassFolderSource: ItemSource {
 
   public var ending: String { output == .manifest ? ".csv" : "" }
 
+  public var inputs: [SourceInput] { [.folder(root)] }
+
   private var root: String { paths[0] }
 
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
     if let other = [
-      columns.group == "__folder__" ? nil : columns.group, columns.time, columns.identity, columns.label,
+      columns.group == "__folder__" ? nil : columns.group, columns.time, columns.identity,
+      columns.label == "__folder__" ? nil : columns.label,
     ]
     .compactMap({ $0 }).first {
       throw DataError(
         file: root,
         problem:
-          "files in class folders have no column '\(other)'; their class is their folder, and a group may be"
-          + " '__folder__'")
+          "files in class folders have no column '\(other)'; their label is their folder (leave it out, or say"
+          + " '__folder__'), and a group may be '__folder__'")
     }
     var walk = FolderWalk(root)
     var files = FilePaths()

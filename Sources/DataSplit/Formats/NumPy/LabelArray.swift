@@ -6,6 +6,9 @@ struct LabelArray {
 
   /// Packed arrays may be so large; others have all that they claim in the file.
   private static let maxPacked = 1 << 30
+  /// Above this size, in bytes, packed arrays that grow by more than this are taken for ones made to fill a memory.
+  private static let harmless = 1 << 26
+  private static let bombRatio = 250
 
   /// Reads all of an array.
   ///
@@ -38,6 +41,13 @@ struct LabelArray {
           text:
             "it claims \(size) bytes for \(header.shape[0]) items; packed arrays may have \(Self.maxPacked), so"
             + " save a larger one with numpy.save, not packed")
+      }
+      // What was read to know that is no more than one piece.
+      guard !reader.isPacked || size <= Self.harmless || size / Self.bombRatio <= reader.left + 65_536 else {
+        throw .init(
+          text:
+            "it claims \(size) bytes, more than \(Self.bombRatio) times what lies there packed, which no honest"
+            + " labels come to; save it with numpy.save if they do")
       }
       guard reader.isPacked || size <= reader.left else {
         throw .init(

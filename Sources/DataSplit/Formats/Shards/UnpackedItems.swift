@@ -17,7 +17,7 @@ final class UnpackedItems {
   init(_ items: [UInt32], of index: ShardIndex, beside path: String, check: ItemCheck) throws(DataError) {
     file = path + ".unpacked"
     descriptor = open(file, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .system(file, "it cannot be written") }
+    guard descriptor >= 0 else { throw OutputFile.unwritable(file, errno) }
     unlink(file)
     buffer = .allocate(byteCount: ItemReader.pieceSize, alignment: 16)
     try unpack(items, of: index, check: check)

@@ -8,20 +8,25 @@ public final class TFRecordSource: ItemSource {
   /// Where the records lie, once they were looked for.
   private let located = Locked<ShardIndex?>(nil)
 
-  /// Makes a source of files; a path may be a pattern for several, such as `data/train-*`.
+  /// How names of such files end.
+  static let endings = [".tfrecords", ".tfrecord", ".tfrec", ".records", ".record"]
+
+  /// Makes a source of files; a path may be a pattern for several, such as `data/train-*`, or a folder of them.
   ///
   /// - Throws: ``DataError`` where no file has such a name.
   public init(_ paths: [String]) throws(DataError) {
     self.paths = paths
-    files = try ShardPaths.expand(paths)
+    files = try ShardPaths.files(paths)
   }
 
   /// The ending of a single file; none for several, which are written as a folder of files.
   public var ending: String { files.count == 1 ? fileEnding : "" }
 
   private var fileEnding: String {
-    ShardPaths.ending(of: files[0], known: [".tfrecords", ".tfrecord", ".tfrec", ".records", ".record"])
+    ShardPaths.ending(of: files[0], known: Self.endings)
   }
+
+  public var inputs: [SourceInput] { SourceInput.of(paths, files: files) }
 
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
     var scanner = TFRecordScanner(columns, file: paths.joined(separator: ", "))

@@ -9,6 +9,8 @@ struct TableBuilder {
   private var count = 0
   private var hasGroup = false
   private var hasTime = false
+  /// Whether times are dates, by the first.
+  private var areDates: Bool?
 
   /// Makes a table with the columns that are asked for; with identities where `isIdentified`.
   init(_ columns: ItemColumns, file: String, hasLabel: Bool, isIdentified: Bool) {
@@ -44,7 +46,7 @@ struct TableBuilder {
         hasGroup = hasGroup || code != Categories.missing
       }
       if times != nil {
-        let time = try Self.time(item.time)
+        let time = try time(item.time)
         times?.append(time)
         hasTime = hasTime || !time.isNaN
       }
@@ -52,18 +54,31 @@ struct TableBuilder {
     identities?.append(item.identity)
   }
 
-  private static func time(_ value: ItemValue) throws(LabelBuilder.Problem) -> Double {
+  private mutating func time(_ value: ItemValue) throws(LabelBuilder.Problem) -> Double {
     switch value {
     case .missing: return .nan
-    case .integer(let number): return Double(number)
-    case .number(let number): return number
+    case .integer(let number): return try time(Double(number), isDate: false)
+    case .number(let number): return number.isNaN ? .nan : try time(number, isDate: false)
     case .list(let values) where values.count == 1: return try time(values[0])
     case .list(let values) where values.isEmpty: return .nan
     case .text(let text):
-      if let number = Double(text) { return number }
-      throw .init(text: "the time '\(text)' is no number; give times as numbers, such as seconds since 1970")
-    case .list, .oversized: throw .init(text: "the time is \(value.kind), not one number")
+      let bytes = Array(text.utf8)
+      if let number = bytes.withUnsafeBytes({ NumberText.number($0) }) { return try time(number, isDate: false) }
+      if let date = bytes.withUnsafeBytes({ DateText.seconds($0) }) { return try time(date, isDate: true) }
+      throw .init(
+        text: "the time '\(text)' is no number and no date such as 2024-01-31 or 2024-01-31T12:30:00Z")
+    case .list, .oversized: throw .init(text: "the time is \(value.kind), not one number or date")
     }
+  }
+
+  /// Numbers may be on any scale, so they cannot be compared with dates.
+  private mutating func time(_ time: Double, isDate: Bool) throws(LabelBuilder.Problem) -> Double {
+    if let areDates, areDates != isDate {
+      throw .init(
+        text: "the time is a \(isDate ? "date" : "number"), but a \(areDates ? "date" : "number") in items before")
+    }
+    areDates = isDate
+    return time
   }
 
   /// The table.

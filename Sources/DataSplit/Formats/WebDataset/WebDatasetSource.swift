@@ -12,18 +12,23 @@ public final class WebDatasetSource: ItemSource {
   /// Where the samples lie and the hashes of their keys, once they were looked for.
   private let located = Locked<(index: ShardIndex, keys: [UInt64])?>(nil)
 
-  /// Makes a source of archives; a path may be a pattern for several, such as `data/train-*.tar`.
+  /// How names of such files end.
+  static let endings = [".tar", ".tgz"]
+
+  /// Makes a source of archives; a path may be a pattern for several, such as `data/train-*.tar`, or a folder of them.
   ///
   /// - Throws: ``DataError`` where no file has such a name.
   public init(_ paths: [String]) throws(DataError) {
     self.paths = paths
-    files = try ShardPaths.expand(paths)
+    files = try ShardPaths.files(paths)
   }
 
   /// The ending of a single archive; none for several, which are written as a folder of archives.
   public var ending: String { files.count == 1 ? fileEnding : "" }
 
-  private var fileEnding: String { ShardPaths.ending(of: files[0], known: [".tar", ".tgz"]) }
+  private var fileEnding: String { ShardPaths.ending(of: files[0], known: Self.endings) }
+
+  public var inputs: [SourceInput] { SourceInput.of(paths, files: files) }
 
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
     var scanner = SampleScanner(columns, file: paths.joined(separator: ", "))

@@ -1,0 +1,78 @@
+import Glibc
+import PlainJSON
+
+/// What tells one input from another: as `split.json` has it.
+struct InputEntry: Sendable {
+  let path: String
+  /// Of all its files, in bytes.
+  let size: Int
+  /// How many files there are; nil where the input is one.
+  let files: Int?
+  let hash: Kind
+
+  enum Kind: Sendable {
+    /// Of the bytes of a file: what `sha256sum FILE` prints.
+    case contents(String)
+    /// Of the bytes of several files: what `sha256sum FILES | sha256sum` prints in their folder.
+    case eachFile(String)
+    /// Of the names and sizes of a folder's files alone, a line `SIZE PATH` each, sorted by the bytes of the paths: to read
+    /// millions of images would take longer than all the rest.
+    case listing(String)
+  }
+
+  /// Reads what lies there.
+  ///
+  /// - Throws: ``DataError``.
+  init(of input: SourceInput) throws {
+    path = input.path
+    switch input {
+    case .file(let file):
+      let hash = try InputHash(of: file)
+      (size, files, self.hash) = (hash.size, nil, .contents(hash.sha256))
+    case .files(_, let names):
+      var (all, total) = (SHA256(), 0)
+      for name in names {
+        let one = try InputHash(of: name)
+        total += one.size
+        let line = "\(one.sha256)  \(name.split(separator: "/").last ?? "")\n"
+        Array(line.utf8).withUnsafeBytes { all.update($0) }
+      }
+      (size, files, hash) = (total, names.count, .eachFile(all.finish()))
+    case .folder(let folder):
+      var listing = SHA256()
+      var (count, total) = (0, 0)
+      var problem: DataError?
+      var walk = FolderWalk(folder)
+      for entry in try walk.entries([]) where entry.isFolder {
+        try walk.files(entry.name) { path in
+          var status = stat()
+          guard stat(FolderWalk.path(folder, path[...]), &status) == 0 else {
+            let file = "\(folder)/\(String(decoding: path, as: UTF8.self))"
+            problem = problem ?? .system(file, "it cannot be read")
+            return
+          }
+          count += 1
+          total += Int(status.st_size)
+          (Array("\(status.st_size) ".utf8) + path + [UInt8(ascii: "\n")]).withUnsafeBytes { listing.update($0) }
+        }
+      }
+      if let problem { throw problem }
+      (size, files, hash) = (total, count, .listing(listing.finish()))
+    }
+  }
+
+  /// What `split.json` says of it.
+  func json(role: String) -> JSON {
+    var members: [String: JSON] = [
+      "role": .string(role), "name": .string(path.split(separator: "/").last.map(String.init) ?? path),
+      "bytes": .integer(size),
+    ]
+    if let files { members["files"] = .integer(files) }
+    switch hash {
+    case .contents(let digits): members["sha256"] = .string(digits)
+    case .eachFile(let digits): members["files_sha256"] = .string(digits)
+    case .listing(let digits): members["listing_sha256"] = .string(digits)
+    }
+    return .object(members)
+  }
+}
