@@ -2,7 +2,7 @@ import CDataSplit
 import Glibc
 
 /// A new file, written at any place.
-final class OutputFile {
+final class OutputFile: Sendable {
   let path: String
   let descriptor: Int32
 

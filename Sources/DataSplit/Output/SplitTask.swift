@@ -1,6 +1,3 @@
-import Dispatch
-import Glibc
-import Locking
 import PlainJSON
 
 /// Splits a dataset and writes the parts with a description of them.
@@ -41,29 +38,40 @@ public struct SplitTask: Sendable {
   /// - Throws: ``DataError``; then nothing was written, and an earlier split is still there.
   public func run() throws -> FinishedSplit {
     let output = try SplitFolder(folder, inputs: train.paths + (validation?.paths ?? []))
-    // The second core reads the same bytes meanwhile.
-    let inputs = InputHashes(train.paths + (validation?.paths ?? []))
+    // A second core reads the same bytes meanwhile.
+    let paths = train.paths + (validation?.paths ?? [])
+    let hashes = Later { try paths.map { try InputHash(of: $0) } }
     let items = try train.scan(columns)
     let others = try validation?.scan(columns)
     let split = try DataSplit(items, request)
-    var files: [String: String] = [:]
-    for part in split.parts {
-      let name = part.fileName + train.ending
-      try train.write(part.items, to: "\(output.temporary)/\(name)")
-      files[part.name] = name
-    }
-    let report = DataReport(
-      of: CheckedData(items: items, split: split, validation: others, order: request.order), thresholds: thresholds
-    )
-    let hashes = try inputs.wait()
+    let data = CheckedData(items: items, split: split, validation: others, order: request.order)
+    let report = Later { [thresholds] in DataReport(of: data, thresholds: thresholds) }
+    let files = try write(split.parts, to: output.temporary)
     let document = SplitDocument(
-      task: self, items: items, others: others, split: split, report: report, files: files, hashes: hashes)
+      task: self, items: items, others: others, split: split, report: try report.wait(), files: files,
+      hashes: try hashes.wait())
     let json = document.json
     try OutputFile.write(json.text(indent: 2) + "\n", to: "\(output.temporary)/\(SplitFolder.document)")
     try output.finish()
     return FinishedSplit(
-      split: split, items: items, validation: others, report: report,
+      split: split, items: items, validation: others, report: document.report,
       files: files.mapValues { "\(output.path)/\($0)" }, document: json)
+  }
+
+  /// Writes all parts, the largest on this thread and the others on a second one.
+  ///
+  /// - Returns: the names of the files, by those of the parts.
+  private func write(_ parts: [DataSplit.Part], to folder: String) throws -> [String: String] {
+    let names = parts.map { $0.fileName + train.ending }
+    let write = { @Sendable [train] (index: Int) in
+      try train.write(parts[index].items, to: "\(folder)/\(names[index])")
+    }
+    let others = Later { for index in parts.indices.dropFirst() { try write(index) } }
+    let first = Result { try write(0) }
+    // Also after a mistake: nothing may write any more when the folder is removed.
+    try others.wait()
+    try first.get()
+    return Dictionary(zip(parts.map(\.name), names)) { first, _ in first }
   }
 }
 
@@ -107,59 +115,5 @@ extension OutputFile {
     let file = try OutputFile(path)
     try Array(text.utf8).withUnsafeBytes { try file.write($0, at: 0) }
     try file.finish()
-  }
-}
-
-/// The hashes of input files, found on a thread of their own.
-private final class InputHashes: Sendable {
-  private let result = Locked<Result<[InputHash], any Error>?>(nil)
-  private let isDone = DispatchSemaphore(value: 0)
-
-  init(_ paths: [String]) {
-    DispatchQueue.global().async { [self] in
-      let hashes = Result { try paths.map { try InputHash(of: $0) } }
-      result.withLock { $0 = hashes }
-      isDone.signal()
-    }
-  }
-
-  func wait() throws -> [InputHash] {
-    isDone.wait()
-    return try result.withLock { try $0?.get() } ?? []
-  }
-}
-
-/// What tells one input file from another.
-struct InputHash: Sendable {
-  let path: String
-  /// In bytes.
-  let size: Int
-  /// In hexadecimal digits.
-  let sha256: String
-
-  /// Reads a file; one that is a folder has no hash.
-  init(of path: String) throws {
-    self.path = path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw DataError(file: path, problem: "it cannot be read (\(String(cString: strerror(errno))))")
-    }
-    defer { close(descriptor) }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
-    defer { buffer.deallocate() }
-    var hash = SHA256()
-    var size = 0
-    while true {
-      let count = read(descriptor, buffer.baseAddress, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw DataError(file: path, problem: "it cannot be read (\(String(cString: strerror(errno))))")
-      }
-      if count == 0 { break }
-      size += count
-      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-    }
-    self.size = size
-    sha256 = hash.finish()
   }
 }

@@ -17,7 +17,7 @@ final class ShardWriter {
   init(_ file: String, packing: Packing) throws(DataError) {
     self.file = file
     descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .system(file, "it cannot be written") }
+    guard descriptor >= 0 else { throw OutputFile.unwritable(file, errno) }
     pending.reserveCapacity(Self.pieceSize)
     guard packing != .plain else { return }
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
@@ -73,7 +73,7 @@ final class ShardWriter {
   func finish() throws(DataError) {
     if deflater != nil { try pack(UnsafeRawBufferPointer(start: nil, count: 0), flush: Z_FINISH) }
     try flush()
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw .system(file, "it cannot be written") }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw OutputFile.unwritable(file, errno) }
     isFinished = true
   }
 
@@ -127,7 +127,7 @@ final class ShardWriter {
           Glibc.write(descriptor, rest.baseAddress, rest.count)
         }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .system(file, "it cannot be written") }
+      guard count > 0 else { throw OutputFile.unwritable(file, errno) }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
   }
