@@ -40,7 +40,8 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .testTarget(
-      name: "DataSplitTests", dependencies: ["CChecksums", "CZlib", "DataSplit", "PlainJSON", "Randomness"],
+      name: "DataSplitTests",
+      dependencies: ["CChecksums", "CSV", "CZlib", "DataSplit", "PlainJSON", "Randomness"],
       exclude: ["Checks/scipy_statistics.py"], swiftSettings: strict),
 
     // The Lua side, `Stdlib`, as constants in the binary.

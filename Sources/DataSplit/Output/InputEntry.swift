@@ -22,17 +22,18 @@ struct InputEntry: Sendable {
 
   /// Reads what lies there.
   ///
-  /// - Throws: ``DataError``.
-  init(of input: SourceInput) throws {
+  /// - Parameter hash: what hashes a file.
+  /// - Throws: ``DataError``, `CancellationError`.
+  init(of input: SourceInput, hash hashFile: (String) throws -> InputHash = InputHash.init(of:)) throws {
     path = input.path
     switch input {
     case .file(let file):
-      let hash = try InputHash(of: file)
+      let hash = try hashFile(file)
       (size, files, self.hash) = (hash.size, nil, .contents(hash.sha256))
     case .files(_, let names):
       var (all, total) = (SHA256(), 0)
       for name in names {
-        let one = try InputHash(of: name)
+        let one = try hashFile(name)
         total += one.size
         let line = "\(one.sha256)  \(name.split(separator: "/").last ?? "")\n"
         Array(line.utf8).withUnsafeBytes { all.update($0) }

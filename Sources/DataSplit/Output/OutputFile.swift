@@ -2,7 +2,7 @@ import CDataSplit
 import Glibc
 
 /// A new file, written at any place.
-final class OutputFile {
+final class OutputFile: Sendable {
   let path: String
   let descriptor: Int32
 
@@ -47,7 +47,7 @@ final class OutputFile {
   ///
   /// - Throws: ``DataError``.
   func write(_ bytes: UnsafeRawBufferPointer, at position: Int) throws {
-    try Task.checkCancellation()
+    try Cancellation.check()
     var done = 0
     while done < bytes.count, let base = bytes.baseAddress {
       let count = pwrite(descriptor, base + done, bytes.count - done, position + done)
@@ -92,5 +92,14 @@ final class OutputFile {
     let need = size.map { ", and this file alone needs \($0) bytes" } ?? ""
     return DataError(
       file: path, problem: "there is no space left for it (\(reason))\(need); make room or write to another disk")
+  }
+}
+
+extension OutputFile {
+  /// Writes a text into a new file.
+  static func write(_ text: String, to path: String) throws {
+    let file = try OutputFile(path)
+    try Array(text.utf8).withUnsafeBytes { try file.write($0, at: 0) }
+    try file.finish()
   }
 }

@@ -4,13 +4,11 @@ import PlainJSON
 /// or place of a file is in it, so that the same split has the same bytes everywhere.
 struct SplitDocument {
   let task: SplitTask
-  let items: ItemTable
-  let others: ItemTable?
-  let split: DataSplit
+  let made: MadeSplit
   let report: DataReport
   /// The names of the files, by those of the parts.
   let files: [String: String]
-  let hashes: [InputHash]
+  let inputs: [InputEntry]
 
   /// Of more classes than this the counts are left out.
   static let mostClasses = 100_000
@@ -18,7 +16,7 @@ struct SplitDocument {
   var json: JSON {
     var members: [String: JSON] = [
       "format": 1, "request": task.requestDocument, "columns": task.columnsDocument,
-      "thresholds": task.thresholds.json, "parts": parts, "inputs": task.inputsDocument(hashes),
+      "thresholds": task.thresholds.json, "parts": parts, "inputs": task.inputsDocument(inputs),
       "report": report.json, "notes": notes,
     ]
     if let counts { members[counts.key] = .array(report.histogram.labels.map { .string($0) }) }
@@ -27,7 +25,7 @@ struct SplitDocument {
 
   /// How near the split came to what was asked.
   private var notes: JSON {
-    let notes = split.notes
+    let notes = made.split.notes
     let names = { (positions: [Int]) -> JSON in
       .array(positions.prefix(100).compactMap { position in className(position).map { .string($0) } })
     }
@@ -41,7 +39,7 @@ struct SplitDocument {
   }
 
   private func className(_ position: Int) -> String? {
-    switch items.label {
+    switch made.items.label {
     case .classes(let classes): classes.names[position]
     case .classSets(let names, _, _): names[position]
     case .numbers, nil: nil
@@ -50,9 +48,9 @@ struct SplitDocument {
 
   private var parts: JSON {
     var parts: [String: JSON] = [:]
-    for part in split.parts { parts[part.name] = describe(part.name, part.items.count) }
-    parts["stage2.train"] = describe("stage2.train", items.count)
-    if let others { parts["stage2.validation"] = describe("stage2.validation", others.count) }
+    for part in made.split.parts { parts[part.name] = describe(part.name, part.items.count) }
+    parts["stage2.train"] = describe("stage2.train", made.items.count)
+    if let others = made.others { parts["stage2.validation"] = describe("stage2.validation", others.count) }
     return .object(parts)
   }
 
@@ -66,7 +64,7 @@ struct SplitDocument {
   /// Items of each class, or of each range of numbers, by part; nil without a label, or of too many classes.
   private var counts: (key: String, parts: [String: [Int]])? {
     let histogram = report.histogram
-    guard let label = items.label, histogram.labels.count <= Self.mostClasses else { return nil }
+    guard let label = made.items.label, histogram.labels.count <= Self.mostClasses else { return nil }
     let isNumber = if case .numbers = label { true } else { false }
     let parts = Dictionary(histogram.parts.map { ($0.name, $0.counts) }) { first, _ in first }
     return (isNumber ? "ranges" : "classes", parts)

@@ -23,21 +23,23 @@ extension SplitTask {
     return .object(members)
   }
 
-  /// Where the inputs lie, in the order of their hashes.
-  var inputPaths: [String] { train.paths + (validation?.paths ?? []) }
+  /// What it reads.
+  var inputs: [SourceInput] { train.inputs + (validation?.inputs ?? []) }
 
-  /// What an input is for, by its position.
-  func role(ofInput position: Int) -> String { position < train.paths.count ? "train" : "validation" }
+  /// What tells its inputs from others.
+  ///
+  /// - Throws: ``DataError``, `CancellationError`.
+  func entries(_ memory: HashMemory?) throws -> [InputEntry] {
+    try inputs.map { input in
+      try InputEntry(of: input) { try memory?.hash(of: $0) ?? InputHash(of: $0) }
+    }
+  }
 
   /// The inputs, as `split.json` tells them.
-  func inputsDocument(_ hashes: [InputHash]) -> JSON {
+  func inputsDocument(_ entries: [InputEntry]) -> JSON {
     .array(
-      hashes.enumerated().map { index, hash in
-        .object([
-          "role": .string(role(ofInput: index)),
-          "name": .string(hash.path.split(separator: "/").last.map(String.init) ?? hash.path),
-          "bytes": .integer(hash.size), "sha256": .string(hash.sha256),
-        ])
+      entries.enumerated().map { index, entry in
+        entry.json(role: index < train.inputs.count ? "train" : "validation")
       })
   }
 }

@@ -18,7 +18,7 @@ extension SplitTask {
             + "folder that does not exist yet")
       }
     }
-    let finished = try run()
+    let finished = try run(memory)
     memory.noteWritten(finished.files.values)
     return try StoredSplit(folder: folder, document: finished.document)
   }
@@ -43,7 +43,7 @@ extension SplitTask {
   /// Which inputs differ from those of another split, in words; nil where none does.
   public func inputDifference(from other: StoredSplit, _ memory: HashMemory) throws -> String? {
     Self.difference(
-      of: inputsDocument(try inputPaths.map(memory.hash)).asRead.arrayValue ?? [], from: other.inputs)
+      of: inputsDocument(try entries(memory)).asRead.arrayValue ?? [], from: other.inputs)
   }
 
   /// Which inputs differ from those of before, in words; nil where none does.
@@ -67,27 +67,16 @@ extension SplitTask {
   public func key(_ memory: HashMemory) throws -> String {
     let document: JSON = [
       "request": requestDocument, "columns": columnsDocument,
-      "inputs": inputsDocument(try inputPaths.map(memory.hash)),
+      "inputs": inputsDocument(try entries(memory)),
     ]
     var hash = SHA256()
     Array(document.text.utf8).withUnsafeBytes { hash.update($0) }
     return hash.finish()
   }
 
-  /// Reads, splits and checks as ``run()`` does, and writes nothing.
+  /// Reads, splits and checks as ``run(_:accept:)`` does, and writes nothing.
   public func look(_ memory: HashMemory) throws -> StoredSplit {
-    let items = try train.scan(columns)
-    let others = try validation?.scan(columns)
-    let split = try DataSplit(items, request)
-    try Task.checkCancellation()
-    let report = DataReport(
-      of: CheckedData(items: items, split: split, validation: others, order: request.order), thresholds: thresholds
-    )
-    let files = Dictionary(split.parts.map { ($0.name, $0.fileName + train.ending) }) { first, _ in first }
-    let document = SplitDocument(
-      task: self, items: items, others: others, split: split, report: report, files: files,
-      hashes: try inputPaths.map(memory.hash))
-    return try StoredSplit(folder: folder, document: document.json.asRead)
+    try StoredSplit(folder: folder, document: try check(memory).document.asRead)
   }
 }
 

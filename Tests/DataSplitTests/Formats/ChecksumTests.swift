@@ -41,4 +41,46 @@ import Testing
     #expect(ItemHash.of("abc") == 0x44BC_2CF5_AD77_0999)
     #expect(ItemHash.of("Nobody inspects the spammish repetition") == 0xFBCE_A83C_8A37_8BF1)
   }
+
+  @Test func `SHA-256 is that of FIPS 180-4`() {
+    let vectors = [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+      (
+        String(repeating: "a", count: 1_000_000),
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+      ),
+    ]
+    for (text, expected) in vectors {
+      var hash = SHA256()
+      Array(text.utf8).withUnsafeBytes { hash.update($0) }
+      #expect(hash.finish() == expected)
+    }
+  }
+
+  @Test func `SHA-256 is the same with and without the processor's own instructions, and in pieces`() {
+    var generator = SeededGenerator(seed: 8)
+    let bytes = (0..<4096).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    for blocks in 0...64 {
+      var (one, other) = (
+        [UInt32](repeating: UInt32(blocks), count: 8), [UInt32](repeating: UInt32(blocks), count: 8)
+      )
+      lunas_sha256(&one, bytes, blocks)
+      lunas_sha256_by_words(&other, bytes, blocks)
+      #expect(one == other)
+    }
+    for _ in 0..<100 {
+      let cut = Int.random(in: 0...300, using: &generator)
+      let (first, rest) = (Array(bytes[..<cut]), Array(bytes[cut..<300]))
+      var (whole, pieces) = (SHA256(), SHA256())
+      bytes[..<300].withUnsafeBytes { whole.update($0) }
+      first.withUnsafeBytes { pieces.update($0) }
+      rest.withUnsafeBytes { pieces.update($0) }
+      #expect(whole.finish() == pieces.finish())
+    }
+  }
 }

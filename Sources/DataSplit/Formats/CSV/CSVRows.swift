@@ -22,8 +22,8 @@ struct CSVRows: TextRows {
   /// The next quote and carriage return at or behind where it was last looked; nil where that is not known.
   private var nextQuote: Int?
   private var nextReturn: Int?
-  /// The text of quoted fields with quotes in them, for each of ``values``.
-  private var unquoted: [[UInt8]]
+  /// The text of quoted fields with quotes in them, as long as ``values`` are good.
+  private let unquoted = KeptBytes()
 
   private static let (quote, lineFeed, carriageReturn) = (
     UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")
@@ -36,7 +36,6 @@ struct CSVRows: TextRows {
     self.wanted = wanted
     self.separator = separator
     values = Array(repeating: .missing, count: wanted.count)
-    unquoted = Array(repeating: [], count: wanted.count)
   }
 
   // MARK: Rows
@@ -91,6 +90,7 @@ struct CSVRows: TextRows {
     _ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int, isLast: Bool
   ) throws -> (content: Int, next: Int)? {
     rowLine = line
+    unquoted.removeAll()
     guard var lineEnd = Self.find(Self.lineFeed, bytes, start, end) ?? (isLast ? end : nil) else { return nil }
     var position = start
     var field = 0
@@ -179,19 +179,23 @@ struct CSVRows: TextRows {
     guard field < slots.count, slots[field] >= 0 else { return }
     let slot = slots[field]
     let text = UnsafeRawBufferPointer(start: bytes + start, count: end - start)
-    values[slot] = RowValue(kind: text.isEmpty ? .missing : .plain, bytes: isDoubled ? single(text, slot) : text)
+    values[slot] = RowValue(kind: text.isEmpty ? .missing : .plain, bytes: isDoubled ? single(text) : text)
   }
 
   /// A text with each doubled quote as one.
-  private mutating func single(_ text: UnsafeRawBufferPointer, _ slot: Int) -> UnsafeRawBufferPointer {
-    unquoted[slot].removeAll(keepingCapacity: true)
-    var isSecond = false
-    for byte in text {
-      isSecond = byte == Self.quote && !isSecond
-      if !isSecond { unquoted[slot].append(byte) }
+  private func single(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    unquoted.keep(text.count) { space in
+      var count = 0
+      var isFirst = false
+      for byte in text {
+        isFirst = byte == Self.quote && !isFirst
+        if isFirst || byte != Self.quote {
+          space[count] = byte
+          count += 1
+        }
+      }
+      return count
     }
-    // The array is changed only when the next row is read, which is as long as values are good.
-    return unquoted[slot].withUnsafeBytes { $0 }
   }
 
   @inline(__always)

@@ -12,7 +12,7 @@ struct JSONFinder {
   /// The path of the member that is being read.
   private var path: [UInt8] = []
   /// Texts that were written with escapes, as long as values are good.
-  private var unescaped: [[UInt8]] = []
+  private let unescaped = KeptBytes()
 
   init(_ wanted: [String]) {
     self.wanted = wanted.map { Array($0.utf8) }
@@ -23,7 +23,7 @@ struct JSONFinder {
   ///
   /// - Throws: ``ColumnProblem`` where it is no object, or no value that a column can have stands there.
   mutating func find(in bytes: UnsafeRawBufferPointer, _ values: inout [RowValue]) throws(ColumnProblem) {
-    unescaped.removeAll(keepingCapacity: true)
+    unescaped.removeAll()
     path.removeAll(keepingCapacity: true)
     var cursor = JSONCursor(bytes)
     try object(&cursor, &values)
@@ -96,9 +96,10 @@ struct JSONFinder {
     guard case .string(let text)? = try? JSON(parsing: quote + raw + quote) else {
       throw ColumnProblem(text: "a text with sound escapes expected")
     }
-    unescaped.append(Array(text.utf8))
-    // The array itself stays as it is until the next row, which is as long as values are good.
-    return unescaped[unescaped.count - 1].withUnsafeBytes { $0 }
+    return unescaped.keep(text.utf8.count) { space in
+      space.copyBytes(from: text.utf8)
+      return text.utf8.count
+    }
   }
 }
 

@@ -59,7 +59,7 @@ final class ByteReader {
   /// - Throws: ``DataError`` for a file that breaks off, is damaged or unpacks to far more than its size.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     // All that reads for long comes by here, so that a task that was cancelled ends.
-    try Task.checkCancellation()
+    try Cancellation.check()
     var filled = 0
     while filled < buffer.count {
       let wanted = min(buffer.count - filled, 1 << 30)

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Buckets lie in the output itself, each where its rows will stand in the end, so that no space is needed besides. Rows are
 /// found by their lengths alone. A packed output has its buckets in a file without a name beside it.
-struct RowScatter {
+struct RowScatter: Sendable {
   private let map: RowMap
   private let file: String
   private let items: [UInt32]
@@ -22,22 +22,29 @@ struct RowScatter {
   /// Of a large output each bucket is larger, so that their buffers fit into memory.
   private static let mostBuckets = 512
   private static let bufferSize = 1 << 16
+  /// Each has two buckets in memory.
+  private static let mostWorkers = 4
 
   /// Plans an output.
   ///
   /// - Parameter items: the numbers of its items in their order, each at most once.
-  init(_ map: RowMap, of file: String, items: [UInt32]) {
+  /// - Throws: ``DataError`` for a number that no item has, or that stands there twice.
+  init(_ map: RowMap, of file: String, items: [UInt32]) throws {
     self.map = map
     self.file = file
     self.items = items
     var places = [UInt32](repeating: Self.absent, count: map.lengths.count)
+    var size = 0
     for (place, item) in items.enumerated() {
-      precondition(places[Int(item)] == Self.absent, "item \(item) is to be written twice")
-      places[Int(item)] = UInt32(place)
+      guard item < places.count, places[Int(item)] == Self.absent else {
+        let fault =
+          item < places.count ? "is to be written twice" : "is to be written, but there are \(places.count)"
+        throw DataError(file: file, problem: "item \(item) \(fault)")
+      }
+      places[Int(item)] = UInt32(truncatingIfNeeded: place)
+      size += Self.length(Int(item), map)
     }
     self.places = places
-    var size = 0
-    for (item, place) in places.enumerated() where place != Self.absent { size += Self.length(item, map) }
     let buckets = min(Self.mostBuckets, size / Self.bucketSize + 1)
     var shift = 0
     while (items.count >> shift) >= buckets * 2 { shift += 1 }
@@ -66,21 +73,23 @@ struct RowScatter {
   /// - Throws: ``DataError`` where the file changed since it was looked through, or the output cannot be written.
   func write(to path: String) throws {
     let size = starts[starts.count - 1]
-    let output = try OutputFile(path)
     if map.isGzipped {
       let scratch = try OutputFile(unnamedBeside: path)
       try scratch.reserve(size)
-      let packed = try GzipWriter(output)
-      try packed.write(map.head)
-      try order(try scatter(into: scratch, at: 0), from: scratch, at: 0) { bytes, _ in try packed.write(bytes) }
+      let packed = try ShardWriter(path, packing: .gzip)
+      try packed.append(map.head)
+      let arrivals = try scatter(into: scratch, at: 0)
+      let buckets = stride(from: 0, to: starts.count - 1, by: 1)
+      try order(arrivals, from: scratch, at: 0, buckets: buckets) { bytes, _ in try packed.append(bytes) }
       try packed.finish()
     } else {
+      let output = try OutputFile(path)
       try output.reserve(map.head.count + size)
       try map.head.withUnsafeBytes { try output.write($0, at: 0) }
       let arrivals = try scatter(into: output, at: map.head.count)
-      try order(arrivals, from: output, at: map.head.count) { bytes, start in try output.write(bytes, at: start) }
+      try order(arrivals, in: output, at: map.head.count)
+      try output.finish()
     }
-    try output.finish()
   }
 
   /// Brings every row into its bucket.
@@ -132,9 +141,24 @@ struct RowScatter {
     }
   }
 
-  /// Puts the rows of each bucket in order.
+  /// Puts the rows of each bucket in order, several buckets at a time where they go to different places.
+  private func order(_ arrivals: [UInt32], in output: OutputFile, at base: Int) throws {
+    let workers = min(Self.mostWorkers, sysconf(Int32(_SC_NPROCESSORS_ONLN)), starts.count - 1)
+    let work = { @Sendable (first: Int) in
+      try order(arrivals, from: output, at: base, buckets: stride(from: first, to: starts.count - 1, by: workers))
+      {
+        try output.write($0, at: $1)
+      }
+    }
+    let others = (1..<max(workers, 1)).map { first in Later { try work(first) } }
+    let own = Result { try work(0) }
+    let results = others.map { other in Result { try other.wait() } }
+    for result in [own] + results { try result.get() }
+  }
+
+  /// Puts the rows of some buckets in order, one bucket after the other.
   private func order(
-    _ arrivals: [UInt32], from output: OutputFile, at base: Int,
+    _ arrivals: [UInt32], from output: OutputFile, at base: Int, buckets: StrideTo<Int>,
     write: (UnsafeRawBufferPointer, Int) throws -> Void
   ) throws {
     let largest = zip(starts, starts.dropFirst()).map { $1 - $0 }.max() ?? 0
@@ -147,7 +171,7 @@ struct RowScatter {
       after.deallocate()
     }
     var rows = [(start: Int, length: Int)](repeating: (0, 0), count: min(items.count, 1 << shift))
-    for bucket in 0..<starts.count - 1 {
+    for bucket in buckets {
       let size = starts[bucket + 1] - starts[bucket]
       guard size > 0, let from = before.baseAddress, let to = after.baseAddress else { continue }
       try output.read(into: UnsafeMutableRawBufferPointer(rebasing: before[..<size]), at: base + starts[bucket])
