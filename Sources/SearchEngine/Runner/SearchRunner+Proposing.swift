@@ -75,7 +75,11 @@ extension SearchRunner {
 
   /// How it ends when nothing runs and nothing is proposed any more.
   var exhausted: SearchOutcome {
-    if nextNumber > definition.limits.max { return .allDone(definition.limits.max) }
-    return .completed(reason: "every architecture of the space has been tried")
+    let done: SearchOutcome =
+      nextNumber > definition.limits.max
+      ? .allDone(definition.limits.max) : .completed(reason: "every architecture of the space has been tried")
+    // Nothing was found, and nothing can be trained fully.
+    guard view.completed == 0, view.ended > 0, view.best == nil else { return done }
+    return .failed(reason: done.reason + SearchOutcome.noneCompleted)
   }
 }
