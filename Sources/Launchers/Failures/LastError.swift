@@ -44,17 +44,12 @@ struct LastError {
         let next = position + 1 < tracebacks.count ? tracebacks[position + 1] : lines.endIndex
         return lines[start..<next]
       }
-      // Who passes the failure of another program on tells nothing of its words, which may be anywhere near.
       return
     }
-    let near = lines[Self.start(of: Self.distance.withoutException, in: lines)...]
-    if let named = near.lastIndex(where: Self.isNamed) {
-      isException = !Self.messengers.contains { lines[named].contains($0) }
-      self.lines = Array(isException ? near[named...] : near)
-    } else {
-      isException = false
-      self.lines = Array(near)
-    }
+    let near = Array(lines[Self.start(of: Self.distance.withoutException, in: lines)...])
+    let named = lines[end...].lastIndex(where: Self.isNamed)
+    isException = named.map { named in !Self.messengers.contains { lines[named].contains($0) } } ?? false
+    self.lines = if let named, isException { Array(lines[named...]) } else { near }
   }
 
   /// Where the last lines begin, so many of them that are not set in.

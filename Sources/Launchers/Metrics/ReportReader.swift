@@ -80,7 +80,8 @@ struct ReportReader: Sendable {
     // cloudml-hypertune writes 0 where the trainer gave it no step.
     if source == .hypertune, step == 0, lastStep != nil { step = nil }
     if let dropped = report.droppedStep {
-      let words = "\(place.words) has the step \(dropped), which is no whole number: its metrics count without a step"
+      let words =
+        "\(place.words) has the step \(dropped), which is no whole number: its metrics count without a step"
       say(.badStep, words, &reports)
     }
     if let step {

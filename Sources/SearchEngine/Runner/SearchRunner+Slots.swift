@@ -172,7 +172,8 @@ public struct NoSuchTrial: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let known = count == 0 ? "it has none yet" : count == 1 ? "its only trial is 1" : "its trials are 1 to \(count)"
+    let known =
+      count == 0 ? "it has none yet" : count == 1 ? "its only trial is 1" : "its trials are 1 to \(count)"
     return "the search '\(search)' has no trial \(number); \(known)"
   }
 }

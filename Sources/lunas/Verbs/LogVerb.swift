@@ -29,7 +29,8 @@ struct LogVerb: AsyncParsableCommand {
     var record = try workspace.trial(trial, of: search, in: store)
     if search.spec["trainer"]?.arrayValue == nil {
       throw CommandError.script(
-        message: "the trainer of '\(name)' is a function of its script, which has no log of its own", traceback: nil)
+        message: "the trainer of '\(name)' is a function of its script, which has no log of its own",
+        traceback: nil)
     }
     let opened = try Workspace(opening: workspace.workspace)
     let folder = TrialFolder(opened.trialFolder(search: search.name, number: trial))

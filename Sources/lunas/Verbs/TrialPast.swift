@@ -92,8 +92,8 @@ struct TrialPast {
       if let time { rows.append([name, Self.clock(time)]) }
     }
     let isOpen = !trial.state.isFinal
-    if let training { rows.append([isOpen ? "trains for" : "trained for", Span.text(training)]) }
-    if let total { rows.append(["since proposal", Span.text(total) + (isOpen ? "" : " to its end")]) }
+    if let training { rows.append([isOpen ? "trains for" : "trained for", Self.span(training)]) }
+    if let total { rows.append([isOpen ? "in all so far" : "in all", Self.span(total)]) }
     return rows
   }
 
@@ -114,13 +114,17 @@ struct TrialPast {
   /// The reports, or evenly chosen ones of many with the first and the last.
   private var curve: [[String]] {
     let names = Array(Set(reports.flatMap(\.metrics.keys)).sorted().prefix(6))
-    guard reports.count > 1 else { return [] }
+    if reports.isEmpty { return [] }
     let count = min(reports.count, Self.shown.reports)
-    let chosen = (0..<count).map { reports[$0 * (reports.count - 1) / (count - 1)] }
+    let chosen = (0..<count).map { reports[$0 * (reports.count - 1) / max(1, count - 1)] }
     let rows = chosen.map { report in
       [report.step.map(String.init) ?? "-"] + names.map { report.metrics[$0].map(Format.number) ?? "-" }
     }
     return [["step"] + names] + rows
+  }
+
+  private static func span(_ seconds: Double) -> String {
+    seconds < 10 ? Format.number((seconds * 100).rounded() / 100) + " s" : Span.text(seconds)
   }
 
   private static func line(_ text: String) -> String {
