@@ -24,14 +24,14 @@ import Testing
     try command.writeSearch(
       Self.search(
         """
-        report 1; report 1.5; echo rubbish >> $LUNAS_METRICS; report 3
+        report 1; echo "{\\"step\\":1.5,\\"accuracy\\":0.2}" >> $LUNAS_METRICS; echo rubbish >> $LUNAS_METRICS; report 3
         [ -d $LUNAS_TRIAL_DIR/attempts ] && exit 0; exit 7
         """, "retry = 1, trials = { max = 1 }"))
     #expect(try command.run("run", "search.lua").code == 0)
     let shown = try command.run("show", "k", "1").output
     #expect(shown.contains("metrics_step_dropped") && shown.contains("malformed_metrics"), "\(shown)")
     #expect(shown.contains("\nattempt 1  crashed  exit code 7") && shown.contains("trained for"))
-    #expect(shown.contains("reports\nstep  accuracy\n1     0.1\n"))
+    #expect(shown.contains("reports\nstep  accuracy\n1     0.1\n-     0.2\n"))
     let year = Calendar.current.component(.year, from: Date())
     #expect(shown.contains("\nstarted") && shown.contains(" \(year)-"))
     let document = try document(command, "1")

@@ -78,8 +78,8 @@ extension SearchRunner {
     let done: SearchOutcome =
       nextNumber > definition.limits.max
       ? .allDone(definition.limits.max) : .completed(reason: "every architecture of the space has been tried")
-    // Nothing was found, and nothing can be trained fully.
-    guard view.completed == 0, view.ended > 0, view.best == nil else { return done }
+    // Nothing was found. What was ended early has shown that it can be trained.
+    guard view.completed == 0, view.stopped == 0, view.ended > 0 else { return done }
     return .failed(reason: done.reason + SearchOutcome.noneCompleted)
   }
 }
