@@ -55,6 +55,9 @@ public enum SearchOutcome: Sendable, Equatable {
   /// It has done every trial that it may have.
   static func allDone(_ max: Int) -> SearchOutcome { .completed(reason: "all \(max) trials are done") }
 
+  /// What follows the reason of a search in which no trial was completed.
+  static var noneCompleted: String { ", and none was completed" }
+
   /// Why, in words.
   public var reason: String {
     switch self {

@@ -67,52 +67,6 @@ public enum Searches {
       listener: listener)
   }
 
-  /// The runner of stage 2: the full training of the best trials of a search.
-  public static func train(
-    _ definition: SearchDefinition, stage1: SearchRecord, top: Int, overrides: [String: JSON],
-    in environment: SearchRunner.Environment, listener: @escaping @Sendable (SearchUpdate) async -> Void
-  ) throws -> SearchRunner {
-    guard definition.full != nil else { throw SearchError.noFullTraining(name: stage1.name) }
-    var definition = definition
-    definition.stopRules = []
-    definition.earlyStopping = nil
-    definition.notices = []
-    // What is trained fully was chosen; its metrics are wanted, and its limits were kept.
-    definition.measures = definition.measures.map(\.withoutLimits)
-    definition.limits.maxFailed = Int.max
-    let difference = StoredSearch(definition, overrides: overrides).dataDifference(
-      from: StoredSearch(json: stage1.spec))
-    if let difference { throw SearchError.otherData(name: stage1.name, what: difference) }
-    let name = fullName(of: stage1.name)
-    let record: SearchRecord
-    if let existing = try environment.store.search(named: name) {
-      record = existing
-    } else {
-      // An architecture that was repeated to measure its noise is trained fully once.
-      var known: Set<ArchitectureIdentity> = []
-      let best = try SearchResults(stage1, in: environment.store).top(-1).filter { trial in
-        let architecture = try definition.space.architecture(text: trial.architecture)
-        return try known.insert(definition.space.identity(of: architecture)).inserted
-      }.prefix(top)
-      if best.isEmpty { throw SearchError.nothingToTrain(name: stage1.name) }
-      var spec = StoredSearch(definition, overrides: overrides).json.objectValue ?? [:]
-      spec["proposals"] = .array(best.map { [.integer($0.number), .string($0.architecture)] })
-      record = try environment.store.createSearch(
-        name: name, stage: 2, parent: stage1.id, seed: stage1.seed, spec: .object(spec))
-    }
-    let proposals = (record.spec["proposals"]?.arrayValue ?? []).compactMap { entry -> Proposal? in
-      guard let pair = entry.arrayValue, pair.count == 2, let number = pair[0].intValue,
-        let text = pair[1].stringValue, let architecture = try? definition.space.architecture(text: text)
-      else { return nil }
-      return Proposal(number: number, architecture: architecture)
-    }
-    definition.name = name
-    definition.limits.max = proposals.count
-    return SearchRunner(
-      definition, record: record, controller: FixedProposals(proposals), environment: environment,
-      listener: listener)
-  }
-
   /// Whether a search that has ended goes on under a definition: it was out of trials, and now may have more.
   public static func canExtend(_ record: SearchRecord, to definition: SearchDefinition) -> Bool {
     guard isOutOfTrials(record), let before = StoredSearch(json: record.spec).maxTrials else { return false }
@@ -121,16 +75,16 @@ public enum Searches {
 
   /// Whether a search has ended because it did all the trials that it might have.
   public static func isOutOfTrials(_ record: SearchRecord) -> Bool {
-    guard record.stage == 1, record.state == .completed, let max = StoredSearch(json: record.spec).maxTrials else {
-      return false
-    }
-    return record.reason == SearchOutcome.allDone(max).reason
+    guard record.stage == 1, let max = StoredSearch(json: record.spec).maxTrials else { return false }
+    let reason = SearchOutcome.allDone(max).reason
+    return (record.state == .completed && record.reason == reason)
+      || (record.state == .failed && record.reason == reason + SearchOutcome.noneCompleted)
   }
 
   /// What the full training of a search is called.
   public static func fullName(of name: String) -> String { name + "-full" }
 
-  private static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
+  static func controller(_ definition: SearchDefinition, seed: UInt64? = nil) throws -> any Controller {
     try definition.controller.make(
       .init(
         space: definition.space, seed: seed ?? definition.seed, maxTrials: definition.limits.max))

@@ -17,6 +17,11 @@ extension TrialStore {
     try events("event.search = ? AND event.kind = ? AND event.trial = ?", [search, kind, trial])
   }
 
+  /// Every event of a trial, in order, also its proposals and its end.
+  public func events(search: Int64, trial: Int) throws -> [Event] {
+    try events("event.search = ? AND event.trial = ?", [search, trial])
+  }
+
   private func events(_ condition: String, _ arguments: StatementArguments) throws -> [Event] {
     try database.read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM event WHERE \(condition) ORDER BY sequence", arguments: arguments)

@@ -12,7 +12,7 @@ enum CommandError: Error {
   case endedByFailures
   /// A comparison in which no trial has a reward; its report says why.
   case nothingCompleted
-  case interrupted(name: String?)
+  case interrupted(name: String?, workspace: String = Workspaces.standard)
 
   var code: Int32 {
     switch self {
@@ -35,8 +35,9 @@ enum CommandError: Error {
     case .noComparison(let file, let got):
       "\(file) must return what to compare, as in 'return nas.compare { ... }', but it returned \(got)"
     case .endedByFailures, .findings, .nothingCompleted: nil
-    case .interrupted(let name?): "interrupted; go on with 'lunas resume \(name)'"
-    case .interrupted(nil): "interrupted"
+    case .interrupted(let name?, let workspace):
+      "interrupted; go on with 'lunas resume \(name)\(Workspaces.option(workspace))'"
+    case .interrupted(nil, _): "interrupted"
     }
   }
 }

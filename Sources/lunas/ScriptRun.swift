@@ -58,9 +58,9 @@ struct ScriptRun {
         try await work.value
       }
     } catch LuaError.stopped {
-      throw CommandError.interrupted(name: reporter.lastName)
+      throw CommandError.interrupted(name: reporter.lastName, workspace: workspace)
     } catch is CancellationError {
-      throw CommandError.interrupted(name: reporter.lastName)
+      throw CommandError.interrupted(name: reporter.lastName, workspace: workspace)
     } catch let error as LuaError {
       throw CommandError.script(message: error.description, traceback: error.traceback)
     }
@@ -72,6 +72,14 @@ struct ScriptRun {
 /// Where things are.
 enum Workspaces {
   static let standard: String = ".lunas"
+
+  /// How a command line names a workspace: ` --workspace DIR`; nothing for the standard one of this folder.
+  static func option(_ workspace: String) -> String {
+    let isStandard = workspace == standard || workspace == Paths.absolute(standard)
+    let isSafe = workspace.allSatisfy { $0.isLetter || $0.isNumber || "/._-+@:,".contains($0) }
+    let quoted = isSafe ? workspace : "'\(workspace.replacing("'", with: "'\\''"))'"
+    return isStandard ? "" : " --workspace \(quoted)"
+  }
 
   /// This program, for starting supervisors, wherever it was called from.
   static let executable: String = Paths.absolute("/proc/self/exe")

@@ -84,6 +84,19 @@ import Testing
       notices(reports) == ["metrics_step_back: line 3 of its metrics has step 3 after step 5; both are kept"])
   }
 
+  @Test func `a mark of Windows before the first line is passed over, and a step that is no whole number is said`()
+  {
+    scratch.append(
+      "\u{FEFF}{\"step\":1,\"a\":1}\n{\"step\":1.5,\"a\":2}\n{\"step\":2.5,\"a\":3}\n", to: folder.metricsPath)
+    scratch.append("step=0.5 b=4\n", to: folder.outputPath)
+    var metrics = TrialMetrics(folder, readsOutput: true)
+    let reports = metrics.look(final: true)
+    #expect(measurements(reports).map(\.step) == [1, nil, nil, nil])
+    #expect(measurements(reports).compactMap { $0.metrics["a"] ?? $0.metrics["b"] } == [1, 2, 3, 4])
+    #expect(notices(reports).count { $0.hasPrefix("metrics_step_dropped: ") } == 2)
+    #expect(notices(reports).first?.contains("has the step 1.5, which is no whole number") == true)
+  }
+
   @Test func `a file that cannot be read is said once, and read when it can be`() throws {
     // A folder stands in the way: the tests may run as root, whom no permission stops.
     try FileManager.default.createDirectory(atPath: folder.metricsPath, withIntermediateDirectories: true)

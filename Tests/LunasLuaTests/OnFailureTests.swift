@@ -15,7 +15,7 @@ import TrialStore
       trials = { max = 3, max_failed = 4 }, trainer = function() error('no') end, retry = 1,
       on_failure = function() asked = (asked or 0) + 1 while true do end end
       """)
-    #expect(try await session.text("return s:run()") == "all 3 trials are done")
+    #expect(try await session.text("return s:run()") == "all 3 trials are done, and none was completed")
     #expect(try await session.text("return asked") == "1")
     let told = session.complaints.filter {
       $0.contains("on_failure failed and is not asked any more: it ran longer")
@@ -53,7 +53,7 @@ import TrialStore
       trials = { max = 1, max_failed = 2 }, trainer = { '/bin/false' },
       on_failure = function() return { gpus = 4000 } end
       """)
-    #expect(try await session.text("return s:run()") == "all 1 trials are done")
+    #expect(try await session.text("return s:run()") == "all 1 trials are done, and none was completed")
     #expect(session.complaints.contains { $0.contains("on_failure failed: ") && $0.contains("4000") })
   }
 
@@ -64,7 +64,7 @@ import TrialStore
       trials = { max = 1, max_failed = 2 }, trainer = function() error('no') end,
       on_failure = function() return { gpus = 1, gpu_memory = '8GB' } end
       """)
-    #expect(try await session.text("return s:run()") == "all 1 trials are done")
+    #expect(try await session.text("return s:run()") == "all 1 trials are done, and none was completed")
     #expect(session.complaints.contains { $0.contains("either gpus or gpu_memory expected, got both") })
   }
 }

@@ -56,8 +56,9 @@ import Testing
     #expect(
       shown.contains("failure       out_of_memory\n")
         && shown.contains("\n\nout of memory, says PyTorch: exit code 1"))
-    #expect(try JSON(parsing: command.run("show", "k", "2", "--format", "json").output) == trials[1])
-    #expect(try command.run("show", "k", "9").error.contains("the search 'k' has no trial 9; it has 8"))
+    let members = try JSON(parsing: command.run("show", "k", "2", "--format", "json").output).objectValue ?? [:]
+    #expect(trials[1].objectValue?.allSatisfy { members[$0.key] == $0.value } == true)
+    #expect(try command.run("show", "k", "9").error.contains("'k' has no trial 9; its trials are 1 to 8"))
     let csv = try command.run("trials", "k", "--format", "csv").output.split(separator: "\n")
     #expect(csv[0].hasSuffix(",failure") && csv.contains { $0.hasSuffix(",timed_out") })
   }
@@ -86,7 +87,7 @@ import Testing
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     while !FileManager.default.fileExists(atPath: "\(folder)/exit.json") { usleep(10_000) }
-    #expect(try command.run("resume", "k").code == 0)
+    #expect(try command.run("resume", "k").code == 3)
     let trial = try #require(try trials(command).first)
     #expect(trial["state"] == "infeasible" && trial["reason"] == "too wide" && trial["attempt"]?.intValue == 1)
   }
@@ -100,7 +101,7 @@ import Testing
       trials = { max = 1, max_failed = 2 },
       trainer = { '/bin/sh', '-c', 'ulimit -v 1000000; exec python3 -c "bytearray(4 * 10**9)"' },
       """)
-    #expect(try command.run("run", "search.lua").code == 0)
+    #expect(try command.run("run", "search.lua").code == 3)
     let trial = try #require(try trials(command).first)
     #expect(trial["failure"] == "out_of_host_memory")
     #expect(
@@ -126,7 +127,7 @@ import Testing
           *) kill -FPE $$;;
         esac]], 'sh', '{arch.a}' },
       """)
-    #expect(try command.run("run", "search.lua").code == 0)
+    #expect(try command.run("run", "search.lua").code == 3)
     let trials = try trials(command)
     #expect(trials.map { $0["failure"]?.stringValue } == ["not_finite", "no_metric", "not_finite", "crashed"])
     #expect(
@@ -140,7 +141,7 @@ import Testing
     try command.writeSearch(
       "name = 'm', space = { a = nas.int(1, 4) }, reward = 'accuracy', trials = { max = 1, max_failed = 9 }, "
         + "trainer = { 'no-such-trainer' }")
-    #expect(try command.run("run", "search.lua").code == 0)
+    #expect(try command.run("run", "search.lua").code == 3)
     let missing = try JSON(parsing: command.run("trials", "m", "--format", "json").output).arrayValue?.first
     #expect(missing?["failure"] == "not_started")
     #expect(missing?["reason"] == "cannot start 'no-such-trainer': No such file or directory")

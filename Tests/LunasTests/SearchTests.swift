@@ -39,7 +39,7 @@ import Testing
     }
     let best = try trials(command).compactMap { $0["reward"]?.doubleValue }.sorted(by: >)
     #expect(try trials(command, "k-full").compactMap { $0["reward"]?.doubleValue } == Array(best.prefix(2)))
-    let trained = try command.run("train", "k", "--top", "3")
+    let trained = try command.run("train", "k", "--top", "2")
     #expect(trained.code == 1 && trained.error.contains("have been trained already, as 'k-full'"))
     let again = try command.run("run", "search.lua")
     #expect(again.code == 1 && again.error.contains("the search 'k' exists already (completed); give"))

@@ -141,7 +141,7 @@ import Testing
     try command.writeSearch(
       Self.search("env = { DATA = 'a\\nb' }, wrap = { 'env', 'X={trial.env}' }").replacing("'k'", with: "'broken'")
     )
-    #expect(try command.run("run", "search.lua").code == 0)
+    #expect(try command.run("run", "search.lua").code == 3)
     #expect(try command.run("show", "broken", "1").output.contains("the variable DATA has a line break"))
   }
 
@@ -157,7 +157,7 @@ import Testing
         "wrap = { 'unshare', '--pid', '--fork', '--mount-proc' }", body: "sleep \(mark) & sleep \(mark)"
       )
       .replacing("max_failed = 2", with: "max_failed = 2, timeout = 0.5"))
-    #expect(try command.run("run", "search.lua").code == 0)
+    #expect(try command.run("run", "search.lua").code == 3)
     #expect(try trial(command)["failure"] == "timed_out")
     let left = try command.run(["-f", "sleep \(mark)"], program: URL(fileURLWithPath: "/usr/bin/pgrep"))
     #expect(left.output.isEmpty)
@@ -177,7 +177,7 @@ import Testing
       unwrap = { '/bin/sh', '-c', 'sleep 0.3; echo end $0 >> log; exit 1', '{trial.name}' },
       trainer = { '/bin/sh', '-c', '[ $0 = 1 ] && sleep 60; exit 1', '{arch.a}' },
       """)
-    #expect(try command.run("run", "search.lua").code == 0)
+    #expect(try command.run("run", "search.lua").code == 3)
     let log = try String(contentsOfFile: "\(command.folder)/log", encoding: .utf8).split(separator: "\n")
       .map { String($0.dropLast(9)) }
     #expect(

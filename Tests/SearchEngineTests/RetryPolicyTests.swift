@@ -79,7 +79,7 @@ import TrialStore
         == SlotRequest(gpuMemory: 12_000_000_000, cores: 4, memory: 1 << 30))
     #expect(
       second.words
-        == "batch = 16, gpu_memory_bytes = 12000000000, memory_bytes = 1073741824, silence_seconds = 9.5")
+        == "batch = 16, silence = 9.5, gpu_memory = \"12GB\", memory = \"1GiB\"")
   }
 
   @Test func `an attempt has a name of its own outside`() {

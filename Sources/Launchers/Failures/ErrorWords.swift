@@ -39,10 +39,10 @@ struct ErrorWords {
 
   // MARK: Python
 
-  private static let traceback = "Traceback (most recent call last):"
+  static let traceback = "Traceback (most recent call last):"
 
   /// The line after the frames of a traceback that begins at a line, where one does.
-  private func exception(ofTracebackAt start: Int) -> Int? {
+  func exception(ofTracebackAt start: Int) -> Int? {
     guard let prefix = lines[start].firstRange(of: Self.traceback).map({ lines[start][..<$0.lowerBound] }) else {
       return nil
     }

@@ -18,7 +18,9 @@ public enum FailureCause: Sendable, Hashable {
   static let limit = "its limit"
 
   /// What the words of an error tell.
-  public init(words: String) { self.init(FailureSign.first(in: words.split(whereSeparator: \.isNewline))?.sign) }
+  public init(words: String) {
+    self.init(FailureSign.first(in: LastError(words.split(whereSeparator: \.isNewline)).lines)?.sign)
+  }
 
   init(_ sign: FailureSign?) {
     switch sign?.meaning {

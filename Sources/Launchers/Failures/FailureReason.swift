@@ -21,7 +21,7 @@ extension TrialFolder {
     case .exited, .signalled:
       if record.wasKilledForMemory {
         cause = .outOfHostMemory(source: "the kernel")
-      } else if let found = FailureSign.first(in: error) ?? FailureSign.first(in: output) {
+      } else if let found = FailureSign.last(error: error, output: output) {
         cause = FailureCause(found.sign)
         said = ErrorWords.cut(found.line.drop { $0.isWhitespace })
       } else {
@@ -33,9 +33,11 @@ extension TrialFolder {
     case .stopped, .notStarted: cause = .crashed
     }
     let words = ErrorWords(error.isEmpty ? output : error)
-    let first = [cause.words, how(record.outcome), said ?? words.headline ?? ""].filter { !$0.isEmpty }
-      .joined(separator: ": ")
     let tail = words.tail
+    // What ran out of time did not end by what it said last, and that stands below.
+    let isCut = (cause == .timedOut || cause == .hung) && tail.count > 1
+    let first = [cause.words, how(record.outcome), said ?? (isCut ? nil : words.headline) ?? ""]
+      .filter { !$0.isEmpty }.joined(separator: ": ")
     guard tail.count > 1 else { return (cause, first) }
     return (cause, ([first, FailureReason.header(ofOutput: error.isEmpty)] + tail).joined(separator: "\n"))
   }
@@ -55,7 +57,7 @@ extension TrialFolder {
         + ((try? spec())?.limits.silence.map { " for \(Self.seconds($0))" } ?? "")
     case .memoryLimit:
       "it took more memory than its limit"
-        + ((try? spec())?.limits.memory.map { " of \(SlotWords.bytes($0))" } ?? "")
+        + ((try? spec())?.limits.memory.map { " of \(GivenBytes.text($0))" } ?? "")
     case .stopped, .notStarted: ""
     }
   }

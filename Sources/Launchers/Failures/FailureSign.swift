@@ -82,7 +82,8 @@ struct FailureSign: Sendable {
   /// with less.
   private static let harmless = ["failed call to cuinit", "this is not a failure"]
 
-  /// The first sign that stands in a text, and the last line that it stands on.
+  /// The first sign that stands in a text, and the last line that it stands on. A line that counts none of it, such as
+  /// `uncorrectable ECC errors: 0`, is no sign.
   static func first(in lines: [Substring]) -> (sign: FailureSign, line: String)? {
     // Searched by the C library: there are many words, and logs are long.
     let lines = lines.map { (line: $0, small: cString($0)) }
@@ -90,7 +91,8 @@ struct FailureSign: Sendable {
     let whole = Array(lines.map { $0.small.dropLast() }.joined(separator: [0x0A])) + [0]
     for sign in all {
       for word in sign.words where strstr(whole, word) != nil {
-        guard let found = lines.last(where: { strstr($0.small, word) != nil }) else { continue }
+        guard let found = lines.last(where: { strstr($0.small, word) != nil && !NoneOfIt.says($0.line, word) })
+        else { continue }
         return (sign, String(found.line))
       }
     }

@@ -18,6 +18,7 @@ extension ReportLine {
         guard let number = ReportedNumber.value(value) else { continue }
         if name.elementsEqual("step".utf8) {
           report.step = Int(exactly: number)
+          if report.step == nil { report.droppedStep = String(decoding: value, as: UTF8.self) }
         } else {
           report.metrics[String(decoding: name, as: UTF8.self)] = number
         }

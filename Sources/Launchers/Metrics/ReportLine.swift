@@ -5,6 +5,8 @@ struct ReportLine {
   var step: Int?
   var metrics: [String: Double]
   var infeasible: String?
+  /// A step that is no whole number, as it was written; the metrics count without it.
+  var droppedStep: String?
   /// Of a hypertune entry: when it was made, in microseconds since 1970.
   var time: Int?
 
@@ -18,6 +20,7 @@ struct ReportLine {
   init(json bytes: [UInt8]) throws(Malformed) {
     let members = try Self.members(bytes)
     step = ReportedNumber.step(members["step"])
+    droppedStep = Self.dropped(members["step"], step)
     metrics = Self.numbers(members, besides: ["step"])
     infeasible = TrainerWords.infeasible(members["infeasible"])
     if metrics.isEmpty, infeasible == nil { throw Self.noNumber(members) }
@@ -31,6 +34,7 @@ struct ReportLine {
       (1e7..<9e9).contains(seconds) ? Int((seconds * 1e6).rounded()) : nil
     }
     step = ReportedNumber.step(members["global_step"])
+    droppedStep = Self.dropped(members["global_step"], step)
     for index in 0..<5 {
       let name = members.removeValue(forKey: "key_\(index)")?.stringValue ?? ""
       let value = members.removeValue(forKey: "value_\(index)")
@@ -38,6 +42,11 @@ struct ReportLine {
     }
     metrics = Self.numbers(members, besides: ["timestamp", "trial", "global_step", "checkpoint_path"])
     if metrics.isEmpty { throw Self.noNumber(members) }
+  }
+
+  private static func dropped(_ value: JSON?, _ step: Int?) -> String? {
+    guard let value, value != .null, step == nil else { return nil }
+    return String(value.text(nonFinite: .string).prefix(40))
   }
 
   private static func members(_ bytes: [UInt8]) throws(Malformed) -> [String: JSON] {

@@ -12,6 +12,8 @@ struct ReportReader: Sendable {
   /// Bytes of a malformed line that are shown.
   private static let shownBytes = 200
 
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   init(source: MetricsPlace.Source) { self.source = source }
 
   /// Takes in a line.
@@ -20,7 +22,9 @@ struct ReportReader: Sendable {
   mutating func take(_ line: GrowingFile.Line, _ number: Int, _ reports: inout [TrialReport]) {
     let place = MetricsPlace(source, number)
     switch line {
-    case .text(let bytes):
+    case .text(let line):
+      // Editors and tools of Windows begin a file with it.
+      let bytes = number == 1 && line.starts(with: Self.byteOrderMark) ? line.dropFirst(3) : line
       if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
       do throws(ReportLine.Malformed) {
         guard let report = try parse(bytes) else { return }
@@ -75,6 +79,11 @@ struct ReportReader: Sendable {
     }
     // cloudml-hypertune writes 0 where the trainer gave it no step.
     if source == .hypertune, step == 0, lastStep != nil { step = nil }
+    if let dropped = report.droppedStep {
+      let words =
+        "\(place.words) has the step \(dropped), which is no whole number: its metrics count without a step"
+      say(.badStep, words, &reports)
+    }
     if let step {
       if let lastStep, step < lastStep {
         say(.stepBack, "\(place.words) has step \(step) after step \(lastStep); both are kept", &reports)

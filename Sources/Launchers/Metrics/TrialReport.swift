@@ -14,6 +14,8 @@ public struct MetricsNotice: Sendable, Equatable {
     case tooLong = "metrics_line_too_long"
     /// A step below the one before it.
     case stepBack = "metrics_step_back"
+    /// A step that is no whole number.
+    case badStep = "metrics_step_dropped"
     /// A file that was written anew with other lines.
     case another = "metrics_written_anew"
     /// A file that cannot be read.

@@ -71,7 +71,7 @@ struct SplitOptions: LuaOptions {
       stage1: stage1, seed: UInt64(bitPattern: Int64(seed)), order: time == nil ? .shuffled : .time,
       isStratified: stratify, bins: bins, subsamples: subsamples, isBalanced: balanced)
     return SplitTask(
-      train: try ItemSources.source(at: train), validation: try validation.map(ItemSources.source),
+      train: try ItemSources.source(at: train), validation: try validation.map { try ItemSources.source(at: $0) },
       columns: columns,
       request: request, thresholds: thresholds.thresholds, folder: folder)
   }

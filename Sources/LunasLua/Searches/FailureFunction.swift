@@ -118,6 +118,9 @@ struct FailureAnswerValue: FromLua, Sendable {
       throw LuaConversionError(
         expected: "either gpus or gpu_memory", got: "both (gpus = \(gpus))", path: ["gpu_memory"])
     }
+    for (key, span) in [("timeout", changes.timeout), ("silence", changes.silence)] {
+      try span?.checkAboveZero(path: [key])
+    }
     overrides.timeout = changes.timeout?.seconds
     overrides.silence = changes.silence?.seconds
     overrides.gpus = changes.gpus

@@ -7,7 +7,12 @@ extension LuaSearch {
   public func run() async throws -> SearchOutcome {
     try refuseWithin("run")
     guard let (search, isNew) = try begin(isBackground: false) else {
-      return .completed(reason: try record()?.reason ?? "it has ended")
+      let record = try record()
+      let reason = record?.reason ?? "it has ended"
+      // What failed before has still failed, for the exit code of the command.
+      let outcome: SearchOutcome = record?.state == .failed ? .failed(reason: reason) : .completed(reason: reason)
+      context.note(outcome)
+      return outcome
     }
     let end =
       if isNew {
@@ -68,6 +73,11 @@ extension LuaSearch {
       return why
     }
     guard let record = try record() else { throw LiveSearchError.neverStarted(name: name) }
+    let store = try context.environment().store
+    if let id, try store.trial(search: record.id, number: id) == nil {
+      throw NoSuchTrial(
+        search: name, number: id, count: try store.counts(search: record.id).values.reduce(0, +))
+    }
     return "the search is not running: \(record.reason ?? record.state.rawValue)"
   }
 
@@ -91,7 +101,7 @@ extension LuaSearch {
     let existing = try environment.store.search(named: name)
     // What has ended for good is not run again by a script that is run again to resume what came after it; unless it
     // ran out of trials and has got more.
-    let hasMore = existing.map { Searches.canExtend($0, to: definition) } ?? false
+    let hasMore = try existing.map { try mayHaveMore($0, in: environment.store) } ?? false
     let hasEnded = existing.map { $0.state.isFinal && !hasMore } ?? false
     if context.isResuming, hasEnded { return nil }
     switch stage {
@@ -112,6 +122,16 @@ extension LuaSearch {
       return try Searches.train(
         definition, stage1: stage1, top: top, overrides: context.overrides.json, in: environment,
         listener: listener)
+    }
+  }
+
+  /// Whether a search that has ended has something to do again: more trials, or more of the best to be trained fully.
+  private func mayHaveMore(_ record: SearchRecord, in store: TrialStore) throws -> Bool {
+    switch stage {
+    case .proxy: return Searches.canExtend(record, to: definition)
+    case .full(let top):
+      guard let stage1 = try store.search(named: definition.name) else { return false }
+      return try Searches.hasMore(record, top: top, of: stage1, in: store)
     }
   }
 

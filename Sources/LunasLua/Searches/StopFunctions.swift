@@ -27,6 +27,12 @@ struct LuaSpan: FromLua, Sendable {
     }
     throw stack.mismatch(expected: luaTypeName, at: index)
   }
+
+  /// Refuses a limit that would end everything at once, which often stands for none.
+  func checkAboveZero(path: [String]) throws {
+    if seconds > 0 { return }
+    throw LuaConversionError(expected: "above 0 (leave it out for no limit)", got: "0", path: path)
+  }
 }
 
 /// Ready-made stop rules.

@@ -68,8 +68,8 @@ struct TrialOptions: LuaOptions {
       throw LuaConversionError(
         expected: "'gpus' for whole GPUs or 'gpu_memory' for a share of one", got: "both", path: ["trials"])
     }
-    if let silence, silence.seconds <= 0 {
-      throw LuaConversionError(expected: "above 0", got: "0", path: ["trials", "silence"])
+    for (key, span) in [("timeout", timeout), ("full_timeout", fullTimeout), ("silence", silence)] {
+      try span?.checkAboveZero(path: ["trials", key])
     }
     return limits
   }

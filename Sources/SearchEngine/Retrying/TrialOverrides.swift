@@ -66,11 +66,21 @@ public struct TrialOverrides: Sendable, Equatable {
     return request
   }
 
-  /// What they change, for a notice: `batch = 16, gpu_memory_bytes = 12000000000`; empty for nothing.
+  /// What they change, for a notice, as it is given in a script: `batch = 16, timeout = 600, gpu_memory = "12GB"`; empty
+  /// for nothing.
   var words: String {
-    var members = json.objectValue ?? [:]
-    members["config"] = nil
-    return (config.sorted { $0.key < $1.key } + members.sorted { $0.key < $1.key })
-      .map { "\($0.key) = \($0.value.text)" }.joined(separator: ", ")
+    var parts = config.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
+    func add(_ key: String, _ value: JSON?) { if let value { parts.append("\(key) = \(value.text)") } }
+    add("timeout", timeout.map(Self.number))
+    add("silence", silence.map(Self.number))
+    add("gpus", gpus.map { .integer($0) })
+    add("gpu_memory", gpuMemory.map { .string(GivenBytes.text($0)) })
+    add("cores", cores.map { .integer($0) })
+    add("memory", memory.map { .string(GivenBytes.text($0)) })
+    return parts.joined(separator: ", ")
+  }
+
+  private static func number(_ value: Double) -> JSON {
+    Int(exactly: value).map { .integer($0) } ?? .number(value)
   }
 }

@@ -75,7 +75,11 @@ extension SearchRunner {
 
   /// How it ends when nothing runs and nothing is proposed any more.
   var exhausted: SearchOutcome {
-    if nextNumber > definition.limits.max { return .allDone(definition.limits.max) }
-    return .completed(reason: "every architecture of the space has been tried")
+    let done: SearchOutcome =
+      nextNumber > definition.limits.max
+      ? .allDone(definition.limits.max) : .completed(reason: "every architecture of the space has been tried")
+    // Nothing was found. What was ended early has shown that it can be trained.
+    guard view.completed == 0, view.stopped == 0, view.ended > 0 else { return done }
+    return .failed(reason: done.reason + SearchOutcome.noneCompleted)
   }
 }

@@ -78,9 +78,18 @@ extension SearchRunner {
     case .lost:
       if early.decided[trial.number] != nil { running[trial.number] = try lastMetrics(of: trial) }
       if isCurrent { await unwrap(trial.number) }
-      try await lost(trial.number, "the controller was killed before it ended", isOwn: isCurrent)
+      try await lost(trial.number, wordsOfLoss(isCurrent), isOwn: isCurrent)
       return .restarted
     }
+  }
+
+  /// Why a trial is gone that an earlier controller left. Supervisors outlive controllers: one that was at work and is gone
+  /// has been killed itself.
+  private func wordsOfLoss(_ hadBegun: Bool) -> String {
+    if case .function = definition.trainer { return "the process that ran it ended before it did" }
+    return hadBegun
+      ? "its supervisor is gone without a word: it was killed, or the machine was restarted"
+      : "the controller ended before it began"
   }
 
   /// The last value of each metric that a trial has reported.

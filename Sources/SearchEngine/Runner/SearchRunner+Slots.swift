@@ -137,7 +137,11 @@ extension SearchRunner {
   /// Why a trial is not running, in words.
   ///
   /// - Parameter number: the trial, or nil for the next one.
+  /// - Throws: ``NoSuchTrial`` for a number that the search will never have.
   public func why(_ number: Int?) throws -> String {
+    if let number, number < 1 || (number > definition.limits.max && number >= nextNumber) {
+      throw NoSuchTrial(search: record.name, number: number, count: definition.limits.max)
+    }
     if let number, let words = whyMeasuring(number) { return words }
     if let number, running[number] != nil { return "trial \(number) runs" }
     if let number, let trial = try environment.store.trial(search: record.id, number: number), trial.state.isFinal
@@ -152,6 +156,25 @@ extension SearchRunner {
     if let number, !waiting.contains(where: { $0.number == number }) { return "there is no trial \(number) yet" }
     return nextNumber > definition.limits.max && waiting.isEmpty
       ? "all \(definition.limits.max) trials were started" : "it is about to be started"
+  }
+}
+
+/// Thrown where somebody asks for a trial that is none.
+public struct NoSuchTrial: Error, Sendable, CustomStringConvertible {
+  let search: String
+  let number: Int
+  /// How many it has, or may have.
+  let count: Int
+
+  /// Describes a trial that is none.
+  public init(search: String, number: Int, count: Int) {
+    (self.search, self.number, self.count) = (search, number, count)
+  }
+
+  public var description: String {
+    let known =
+      count == 0 ? "it has none yet" : count == 1 ? "its only trial is 1" : "its trials are 1 to \(count)"
+    return "the search '\(search)' has no trial \(number); \(known)"
   }
 }
 

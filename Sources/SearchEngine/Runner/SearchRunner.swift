@@ -55,7 +55,9 @@ public actor SearchRunner {
   let launcher: LocalLauncher
   let inbox: AsyncStream<Message>
   let post: AsyncStream<Message>.Continuation
-  let listener: @Sendable (SearchUpdate) async -> Void
+  private let heard: @Sendable (SearchUpdate) async -> Void
+  /// What is told after the search has said that it begins; nil from then on.
+  private var held: [SearchUpdate]? = []
   let rules: [StopRule]
   /// The trainer's program and arguments; nothing where it is a function.
   let command: TrialCommand
@@ -109,7 +111,7 @@ public actor SearchRunner {
     self.record = record
     self.controller = controller
     self.environment = environment
-    self.listener = listener
+    heard = listener
     launcher = LocalLauncher(supervisor: environment.supervisor)
     measurer = LocalLauncher(supervisor: environment.supervisor)
     (inbox, post) = AsyncStream.makeStream()
@@ -131,7 +133,7 @@ public actor SearchRunner {
     let resumption = try await recover()
     let notices = swept + (resumption == nil ? firstNotices : []) + warm
     endedBefore = view.ended
-    await listener(.began(progress, resumed: resumption))
+    await beginTelling(resumption)
     for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }
     let pumps = [
       Task { [launcher, post] in for await event in launcher.events { post.yield(.trial(event)) } },
@@ -160,6 +162,19 @@ public actor SearchRunner {
 
   /// Tells it that something waits in the store to be trained next.
   public nonisolated func hearOfEnqueued() { post.yield(.enqueued) }
+
+  /// Tells whoever watches the search.
+  func listener(_ update: SearchUpdate) async {
+    if held == nil { await heard(update) } else { held?.append(update) }
+  }
+
+  /// Says that it begins, and then what has happened before that could be said: trials that had ended meanwhile.
+  private func beginTelling(_ resumption: SearchUpdate.Resumption?) async {
+    let early = held ?? []
+    held = nil
+    await listener(.began(progress, resumed: resumption))
+    for update in early { await listener(update) }
+  }
 
   private func loop() async throws -> SearchOutcome {
     do {

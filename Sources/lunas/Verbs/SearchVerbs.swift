@@ -25,8 +25,7 @@ struct WorkspaceOption: ParsableArguments {
     guard !search.state.isFinal, let opened = try? Workspace(opening: workspace),
       WorkspaceLock.holder(of: opened) == nil
     else { return nil }
-    let place = workspace == Workspaces.standard ? "" : " --workspace \(workspace)"
-    return "nobody runs it; 'lunas resume \(search.name)\(place)' goes on"
+    return "nobody runs it; 'lunas resume \(search.name)\(Workspaces.option(workspace))' goes on"
   }
 
   /// How to run the script of a stored search again.
@@ -122,10 +121,16 @@ struct TrainVerb: AsyncParsableCommand {
 
   func run() async throws {
     let fullName = Searches.fullName(of: name)
-    if let done = try workspace.reading().search(named: fullName), done.state.isFinal {
+    let store = try workspace.reading()
+    if let done = try store.search(named: fullName), done.state.isFinal,
+      try !Searches.hasMore(done, top: top, of: workspace.search(name, in: store), in: store)
+    {
+      let count = Searches.proposalCount(done)
       throw CommandError.script(
         message:
-          "the best of '\(name)' have been trained already, as '\(fullName)'; see 'lunas status \(fullName)'",
+          "the best \(count == 1 ? "trial" : "\(count) trials") of '\(name)' "
+          + "\(count == 1 ? "has" : "have") been trained already, as '\(fullName)'; see 'lunas status \(fullName)\(Workspaces.option(workspace.workspace))'"
+          + (top <= count ? ", or give --top more than \(count)" : "; '\(name)' has no more completed trials"),
         traceback: nil)
     }
     let script = try workspace.script(of: name)

@@ -4,6 +4,17 @@ import PlainJSON
 import SearchEngine
 import TrialStore
 
+extension WorkspaceOption {
+  /// A trial of a search, which must be there.
+  func trial(_ number: Int, of search: SearchRecord, in store: TrialStore) throws -> TrialRecord {
+    guard let found = try store.trial(search: search.id, number: number) else {
+      let count = try store.counts(search: search.id).values.reduce(0, +)
+      throw NoSuchTrial(search: search.name, number: number, count: count)
+    }
+    return found
+  }
+}
+
 struct ShowVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show all that is known of one trial.")
@@ -16,42 +27,42 @@ struct ShowVerb: ParsableCommand {
   func run() throws {
     let store = try workspace.reading()
     let search = try workspace.search(name, in: store)
-    guard let found = try store.trial(search: search.id, number: trial) else {
-      let count = try store.counts(search: search.id).values.reduce(0, +)
-      throw CommandError.script(
-        message: "the search '\(name)' has no trial \(trial); it has \(count)", traceback: nil)
-    }
+    let found = try workspace.trial(trial, of: search, in: store)
     let results = try SearchResults(search, in: store)
     let space = try StoredSearch(json: search.spec).space()
     let measured = try MeasureWords.measured(found.number, of: search.id, in: store)
     var document = TrialDocument.json(found, in: space, isWithinLimits: results.verdict(on: found))
-    if !measured.isEmpty {
-      document = .object(
-        (document.objectValue ?? [:]).merging(["measured": .array(measured.map(\.document))]) { $1 })
-    }
-    if let folder = StoredSearch(json: search.spec).data?["folder"] {
-      document = .object((document.objectValue ?? [:]).merging(["data": folder]) { $1 })
-    }
+    let folder = try Workspace(opening: workspace.workspace).trialFolder(search: search.name, number: trial)
+    let past = try TrialPast(found, of: search, in: store)
+    var more = past.document
+    more["folder"] = .string(folder)
+    if !measured.isEmpty { more["measured"] = .array(measured.map(\.document)) }
+    if !found.state.isFinal { more["metrics"] = .object(past.metrics.mapValues { .number($0) }) }
+    if let data = StoredSearch(json: search.spec).data?["folder"] { more["data"] = data }
+    document = .object((document.objectValue ?? [:]).merging(more) { $1 })
     switch format {
     case .json: print(document.text(nonFinite: .string, indent: 2))
     case .csv: print(TrialTable.text([found], of: results, in: space, format: .csv), terminator: "")
     case .table:
       let members = document.objectValue ?? [:]
       // What people look for first comes first, and what may have many lines last.
-      let order = ["id", "state", "failure", "reward", "within_limits", "metrics", "architecture"]
+      let order = ["id", "state", "failure", "reward", "within_limits", "metrics", "architecture", "attempt"]
       let keys =
         order.filter { members[$0] != nil }
-        + members.keys.sorted().filter { !order.contains($0) && !["reason", "measured"].contains($0) }
-      let rows = keys.map { key in [key, members[key].map { Self.text($0, of: key) } ?? ""] }
-      let folder = try Workspace(opening: workspace.workspace).trialFolder(search: search.name, number: trial)
-      print(
-        TrialTable.table(rows + measured.map { ["measured", $0.words] } + [["folder", folder]]), terminator: "")
-      if let reason = found.reason { print("\n\(reason)") }
-      let earlier = try store.requeues(search: search.id, number: trial).enumerated().map { index, requeue in
-        let first = requeue.reason.split(whereSeparator: \.isNewline).first ?? ""
-        return ["attempt \(index + 1)", requeue.failure ?? "", String(first.prefix(200))]
+        + members.keys.sorted().filter {
+          !order.contains($0) && !["reason", "measured", "started", "ended", "folder"].contains($0)
+            && !TrialPast.keys.contains($0)
+        }
+      let rows = keys.filter { members[$0] != .null || $0 == "reward" }.map { key in
+        [key, members[key].map { $0 == .null ? "-" : Self.text($0, of: key) } ?? ""]
       }
-      if !earlier.isEmpty { print("\nbefore\n\(TrialTable.table(earlier))", terminator: "") }
+      print(
+        TrialTable.table(rows + past.times + measured.map { ["measured", $0.words] } + [["folder", folder]]),
+        terminator: "")
+      if let reason = found.reason { print("\n\(reason)") }
+      for (title, rows) in past.tables where !rows.isEmpty {
+        print("\n\(title)\n\(TrialTable.table(rows))", terminator: "")
+      }
     }
   }
 
