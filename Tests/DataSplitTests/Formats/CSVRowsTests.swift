@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func `quoted rows across the borders of pieces are whole`() async throws {
-    // Rows of 61 bytes or so meet a border, which is at each MiB, at many places of theirs.
+    // Pieces end at each MiB, in the middle of rows.
     let row = { (index: Int) in "\"path \(index),\n\"\"\(index % 977)\"\"\r\n\",\"c\"\"\n\(index % 7)\"\r\n" }
     let text = "x,y\r\n" + (0..<150_000).map(row).joined()
     #expect(text.utf8.count > 4 << 20)
