@@ -11,13 +11,7 @@ extension Searches {
     in environment: SearchRunner.Environment, listener: @escaping @Sendable (SearchUpdate) async -> Void
   ) throws -> SearchRunner {
     guard definition.full != nil else { throw SearchError.noFullTraining(name: stage1.name) }
-    var definition = definition
-    definition.stopRules = []
-    definition.earlyStopping = nil
-    definition.notices = []
-    // What is trained fully was chosen; its metrics are wanted, and its limits were kept.
-    definition.measures = definition.measures.map(\.withoutLimits)
-    definition.limits.maxFailed = Int.max
+    var definition = definition.forChosen
     let difference = StoredSearch(definition, overrides: overrides).dataDifference(
       from: StoredSearch(json: stage1.spec))
     if let difference { throw SearchError.otherData(name: stage1.name, what: difference) }
@@ -88,5 +82,19 @@ extension Searches {
 
   private static func proposal(_ trial: TrialRecord) -> JSON {
     [.integer(trial.number), .string(trial.architecture)]
+  }
+}
+
+extension SearchDefinition {
+  /// The same for architectures that were chosen: none is given up before its end. Their metrics are wanted, and limits
+  /// would tell nothing new.
+  var forChosen: SearchDefinition {
+    var definition = self
+    definition.stopRules = []
+    definition.earlyStopping = nil
+    definition.notices = []
+    definition.measures = measures.map(\.withoutLimits)
+    definition.limits.maxFailed = Int.max
+    return definition
   }
 }

@@ -84,6 +84,9 @@ public struct StoredMeasurement: Sendable, Equatable {
   public let line: Int
   public let step: Int?
   public let metrics: [String: Double]
+  /// When it was heard of, in seconds since 1970: within a tenth of a second of its being written, unless nobody watched
+  /// the trial then.
+  public let time: Double
 }
 
 /// Anything else worth remembering, with its trial where it has one.

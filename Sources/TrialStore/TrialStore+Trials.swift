@@ -172,7 +172,8 @@ extension TrialStore {
         arguments: [search, number])
       return try rows.map { row in
         StoredMeasurement(
-          attempt: row["attempt"], line: row["line"], step: row["step"], metrics: try Self.metrics(row["metrics"]))
+          attempt: row["attempt"], line: row["line"], step: row["step"], metrics: try Self.metrics(row["metrics"]),
+          time: row["time"])
       }
     }
   }

@@ -1,15 +1,23 @@
 import SearchSpace
 
-/// Proposes given architectures in their order: the full training of a search's best.
+/// Proposes given architectures in their order: the full training of a search's best, and trainings that are no search.
 public struct FixedProposals: Controller {
   private let proposals: [Proposal]
+  /// Whether each comes from a trial.
+  private let hasSources: Bool
 
   /// Makes the controller. The number of each proposal is that of the trial it comes from.
-  public init(_ proposals: [Proposal]) { self.proposals = proposals }
+  public init(_ proposals: [Proposal]) { (self.proposals, hasSources) = (proposals, true) }
 
-  /// The trial that proposal `number` comes from.
+  /// Makes a controller whose proposals come from no trial; one may be there several times.
+  public init(_ architectures: [Architecture]) {
+    proposals = architectures.enumerated().map { Proposal(number: $0.offset + 1, architecture: $0.element) }
+    hasSources = false
+  }
+
+  /// The trial that proposal `number` comes from, where it does.
   public func source(of number: Int) -> Int? {
-    proposals.indices.contains(number - 1) ? proposals[number - 1].number : nil
+    hasSources && proposals.indices.contains(number - 1) ? proposals[number - 1].number : nil
   }
 
   public mutating func ask(number: Int) -> Architecture? {

@@ -35,9 +35,10 @@ public struct IdleAdvice: Sendable, Equatable {
   /// - Parameters:
   ///   - uses: what ended trials used that had GPUs, and had not failed.
   ///   - parallel: how many trials run side by side.
-  public init?(_ uses: [TrialUse], parallel: Int) {
+  ///   - enough: how many have to be known: fewer where all are of one architecture.
+  public init?(_ uses: [TrialUse], parallel: Int, enough: Int = enough) {
     let uses = uses.filter { $0.wallSeconds >= Self.shortest && $0.use != nil && $0.devices > 0 }
-    guard uses.count >= Self.enough, let use = Self.median(uses.compactMap(\.use)), use < Self.idle else {
+    guard uses.count >= enough, let use = Self.median(uses.compactMap(\.use)), use < Self.idle else {
       return nil
     }
     let facts = Facts(uses, use: use, parallel: parallel)

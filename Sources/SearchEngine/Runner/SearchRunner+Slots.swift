@@ -91,7 +91,14 @@ extension SearchRunner {
       "peak_memory": .integer(exit.peakMemory), "cpu_seconds": .number(exit.userSeconds + exit.systemSeconds),
     ]
     if exit.lostOutput > 0 { members["lost_output"] = .integer(exit.lostOutput) }
-    if !end.devices.isEmpty { members["devices"] = .array(end.devices.map { .string($0.id) }) }
+    // What it is to be held against, which nothing tells later.
+    let devices = Slot(devices: end.devices.map(\.id))
+    members["cores"] = .integer(await environment.slots.cores(of: devices, among: definition.limits.parallel))
+    if let first = end.devices.first {
+      members["devices"] = .array(end.devices.map { .string($0.id) })
+      members["device_memory"] = .integer(first.memory)
+      members["shares_device"] = .bool(end.isShared)
+    }
     members["gpu"] = end.usage?.json
     await advise(id, state, exit, end)
     return .object(members)

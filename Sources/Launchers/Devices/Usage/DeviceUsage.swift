@@ -4,6 +4,8 @@ import PlainJSON
 public struct DeviceUsage: Sendable, Equatable {
   /// How often its devices were looked at.
   public var samples = 0
+  /// How often they were looked at before one of them was first seen to compute; nil where none ever was.
+  public var samplesBeforeUse: Int?
   /// The share of the time in which its devices computed, from 0 to 1, in the mean over looks and devices, the time in
   /// which the trainer starts included; nil where the driver does not tell. On a shared device it is that of all.
   public var meanUtilisation: Double?
@@ -23,11 +25,12 @@ public struct DeviceUsage: Sendable, Equatable {
   /// Begins without a look.
   public init() {}
 
-  /// The members are samples, mean_utilisation, peak_utilisation, peak_memory (bytes), memory_of (`"processes"` or
+  /// The members are samples, samples_before_use, mean_utilisation, peak_utilisation, peak_memory (bytes), memory_of (`"processes"` or
   /// `"device"`), used_device, unused_devices (ids) and shared; what is not known is null.
   public var json: JSON {
     [
-      "samples": .integer(samples), "mean_utilisation": meanUtilisation.map { .number($0) } ?? .null,
+      "samples": .integer(samples), "samples_before_use": samplesBeforeUse.map { .integer($0) } ?? .null,
+      "mean_utilisation": meanUtilisation.map { .number($0) } ?? .null,
       "peak_utilisation": peakUtilisation.map { .number($0) } ?? .null,
       "peak_memory": peakMemory.map { .integer($0) } ?? .null,
       "memory_of": peakMemory == nil ? .null : isMemoryOfProcesses ? "processes" : "device",
@@ -39,6 +42,7 @@ public struct DeviceUsage: Sendable, Equatable {
   /// Reads what ``json`` wrote.
   public init(json: JSON) {
     samples = json["samples"]?.intValue ?? 0
+    samplesBeforeUse = json["samples_before_use"]?.intValue
     meanUtilisation = json["mean_utilisation"]?.doubleValue
     peakUtilisation = json["peak_utilisation"]?.doubleValue
     peakMemory = json["peak_memory"]?.intValue

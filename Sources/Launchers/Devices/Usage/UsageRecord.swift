@@ -52,6 +52,7 @@ struct UsageRecord: Sendable {
   mutating func take(_ look: DeviceLook, at device: String) {
     if let share = look.state.utilisation {
       (sum, count) = (sum + share, count + 1)
+      if share > 0, usage.samplesBeforeUse == nil { usage.samplesBeforeUse = usage.samples - 1 }
       usage.peakUtilisation = max(usage.peakUtilisation ?? 0, share)
     }
     if !look.isAlone { usage.wasShared = true }
