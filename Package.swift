@@ -94,6 +94,9 @@ let package = Package(
       dependencies: ["ControllerContract", "Controllers", "SearchSpace", "Randomness", "PlainJSON"],
       swiftSettings: strict),
 
+    // What a proxy task must show before a search trusts it.
+    .target(name: "ProxyDesign", swiftSettings: strict),
+
     // What is remembered.
     .target(
       name: "TrialStore", dependencies: ["PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
@@ -118,8 +121,8 @@ let package = Package(
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Controllers", "CSV", "DataSplit", "Launchers", "Locking", "PlainJSON", "Randomness", "SearchSpace",
-        "Suggestions", "TrialStore",
+        "Controllers", "CSV", "DataSplit", "Launchers", "Locking", "PlainJSON", "ProxyDesign", "Randomness",
+        "SearchSpace", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",

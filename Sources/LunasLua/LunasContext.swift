@@ -118,6 +118,13 @@ public final class LunasContext: Sendable {
     return try TrialStore(opening: workspace.databasePath)
   }
 
+  /// The store for looking, without the lock; nil where there is no workspace yet.
+  func storeToRead() throws -> TrialStore? {
+    if let store = opened.withLock({ $0?.environment.store }) { return store }
+    guard let workspace = try? Workspace(opening: workspacePath) else { return nil }
+    return try TrialStore(opening: workspace.databasePath, readOnly: true)
+  }
+
   /// How the last search ended, for the exit code of the command.
   public var outcome: SearchOutcome? { lastOutcome.withLock { $0 } }
 

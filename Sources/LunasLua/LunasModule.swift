@@ -9,7 +9,8 @@ enum LunasModule {
     LuaBest.luaType, LuaEarlyStopping.luaType, LuaRunningTrial.luaType, LuaFailedTrial.luaType,
     LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType,
     LuaComparison.luaType,
-    ComparisonReport.luaType, LuaSplit.luaType, LuaSplit.Stage.luaType, LuaDataReport.luaType,
+    ComparisonReport.luaType, LuaBaseline.luaType, LuaBaselineReport.luaType, LuaNoise.luaType,
+    LuaNoiseReport.luaType, LuaSplit.luaType, LuaSplit.Stage.luaType, LuaDataReport.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -18,7 +19,8 @@ enum LunasModule {
       functions: DecisionFunctions.all + GoalFunctions.all + [
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
         SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
-        TableFunctions.table(context), SplitFunctions.split(context), DeviceFunctions.devices,
+        TableFunctions.table(context), BaselineFunctions.baseline, NoiseFunctions.noise,
+        SplitFunctions.split(context), DeviceFunctions.devices,
         Help.function { make(context) },
       ],
       modules: [
@@ -32,7 +34,8 @@ enum LunasModule {
         TrialDocument.luaType, FailureAnswerValue.record, ControllerTable.record, SpaceCounting.sizeRecord,
         SpaceCounting.pointRecord, SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
-        LuaDataReport.record,
+        LuaDataReport.record, TrainingDocument.trainingRecord, TrainingDocument.timeRecord,
+        TrainingDocument.spreadRecord, TrainingDocument.stepRecord,
       ] + DeviceFunctions.records)
   }
 }

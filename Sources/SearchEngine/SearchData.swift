@@ -68,7 +68,7 @@ public struct SearchData: Sendable, Equatable {
 
 extension StoredSearch {
   /// What is kept of the data: id, folder, paths, items (counts by part), inputs, verdict and forced. Nil without data.
-  public var data: JSON? { json["data"].flatMap { $0 == .null ? nil : $0 } }
+  public var data: JSON? { json["data"].flatMap { $0 == .null ? JSON?.none : $0 } }
 
   /// How many items rewards of stage 1 are measured on, where that is known.
   public var validationSize: Int? { data?["items"]?["stage1.validation"]?.intValue }

@@ -20,9 +20,11 @@ struct ScriptRun {
   func run(then body: @escaping @Sendable (LuaSearch) async throws -> Void) async throws -> SearchOutcome? {
     try await run { lua, results in
       guard let result = results.first,
-        let search = try? await lua.withStack({ stack -> LuaSearch in
+        let search = await lua.withStack({ stack -> LuaSearch? in
           stack.push(result)
-          return try stack.peek(LuaSearch.self, at: -1)
+          if let search = try? stack.peek(LuaSearch.self, at: -1) { return search }
+          // Trainings that belong to a search are gone on with by the file that returns them.
+          return isResuming ? FixedTrainings(stack, at: -1)?.search : nil
         })
       else { throw CommandError.noSearch(file: path, got: results.first.map { "a \($0.typeName)" } ?? "nothing") }
       try await body(search)

@@ -48,7 +48,11 @@ extension LuaSearch {
   }
 
   private func enqueue(_ requests: [EnqueueRequest]) throws -> EnqueueReport {
-    if case .full = stage { throw LiveSearchError.enqueuedInFull(name: name) }
+    switch stage {
+    case .proxy: break
+    case .full: throw LiveSearchError.enqueuedInFull(name: name)
+    case .fixed(let run): throw LiveSearchError.enqueuedInFixed(run)
+    }
     let latest = context.searches.latest(name)
     // A script that defines a search must not take the workspace, which may be that of another program.
     let isKnown = latest != nil || context.isResuming || context.script == nil

@@ -122,6 +122,10 @@ extension LuaSearch {
       return try Searches.train(
         definition, stage1: stage1, top: top, overrides: context.overrides.json, in: environment,
         listener: listener)
+    case .fixed(let run):
+      if hasEnded { return nil }
+      return try Searches.train(
+        run, of: definition, overrides: context.overrides.json, in: environment, listener: listener)
     }
   }
 
@@ -132,6 +136,7 @@ extension LuaSearch {
     case .full(let top):
       guard let stage1 = try store.search(named: definition.name) else { return false }
       return try Searches.hasMore(record, top: top, of: stage1, in: store)
+    case .fixed(let run): return Searches.hasMore(run, than: record)
     }
   }
 
@@ -149,6 +154,7 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
   case notRunning(name: String, state: SearchState?)
   case waitsForItself(name: String, method: String)
   case enqueuedInFull(name: String)
+  case enqueuedInFixed(FixedRun)
   case hasEnded(SearchRecord)
 
   var description: String {
@@ -168,6 +174,8 @@ enum LiveSearchError: Error, Sendable, CustomStringConvertible {
       }
     case .enqueuedInFull(let name):
       "'\(name)' is full training, which trains the best of stage 1; enqueue in the search of stage 1"
+    case .enqueuedInFixed(let run):
+      "'\(run.name)' trains one architecture and nothing else; enqueue in the search '\(run.search)'"
     case .hasEnded(let record):
       "the search '\(record.name)' has ended (\(record.reason ?? record.state.rawValue)), so nothing would train what is "
         + "enqueued; "

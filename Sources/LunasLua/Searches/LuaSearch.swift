@@ -5,11 +5,12 @@ import SearchEngine
 import SearchSpace
 import TrialStore
 
-/// A search in Lua, of either stage.
+/// A search in Lua, of either stage, or trainings that are no search.
 public struct LuaSearch: LuaObject {
   enum Stage: Sendable {
     case proxy
     case full(top: Int)
+    case fixed(FixedRun)
   }
 
   let definition: SearchDefinition
@@ -20,7 +21,11 @@ public struct LuaSearch: LuaObject {
 
   /// The name under which the store keeps it.
   public var name: String {
-    if case .full = stage { Searches.fullName(of: definition.name) } else { definition.name }
+    switch stage {
+    case .proxy: definition.name
+    case .full: Searches.fullName(of: definition.name)
+    case .fixed(let run): run.name
+    }
   }
 
   public var luaText: String { "Search(\(name))" }
@@ -129,6 +134,20 @@ public struct LuaSearch: LuaObject {
   /// The search of stage 2.
   public func training(top: Int) -> LuaSearch {
     LuaSearch(definition: definition, context: context, stage: .full(top: top))
+  }
+
+  /// Trainings that belong to it.
+  func training(_ run: FixedRun) -> LuaSearch {
+    LuaSearch(definition: definition, context: context, stage: .fixed(run))
+  }
+
+  /// The search, its full training or other trainings that belong to it, by the name in the store.
+  public func part(named name: String) throws -> LuaSearch {
+    if name == Searches.fullName(of: definition.name) { return training(top: 1) }
+    guard let record = try context.environment().store.search(named: name), let run = try FixedRun(record) else {
+      return self
+    }
+    return training(run)
   }
 
   /// What the store knows of its results; nil where it was never started.

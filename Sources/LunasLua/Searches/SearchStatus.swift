@@ -156,8 +156,12 @@ extension LuaSearch {
     }
     let store = try context.environment().store
     guard let record = try store.search(named: name) else {
-      if case .full(let top) = stage { return SearchStatus(name: name, stage: 2, max: top) }
-      return SearchStatus(name: name, stage: 1, max: definition.limits.max)
+      switch stage {
+      case .proxy: return SearchStatus(name: name, stage: 1, max: definition.limits.max)
+      case .full(let top): return SearchStatus(name: name, stage: 2, max: top)
+      case .fixed(let run):
+        return SearchStatus(name: name, stage: run.kind.stage, max: run.architectures.count)
+      }
     }
     return try SearchStatus(record, in: store, isRunning: live != nil)
   }

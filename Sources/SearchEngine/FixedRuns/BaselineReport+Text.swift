@@ -10,7 +10,8 @@ extension BaselineReport {
   public var text: String {
     let count = trainings.count
     var lines = [
-      "baseline of '\(search)' (\(record.name)): \(completed) of \(count) full training\(count == 1 ? "" : "s") of \(architecture.text)"
+      "baseline of '\(search)' (\(record.name)): \(completed) of \(count) full training\(count == 1 ? "" : "s") of "
+        + architecture.text
     ]
     for training in trainings where training.trial.state != .completed {
       let why = training.trial.reason.map { ": \($0)" } ?? ""
@@ -24,10 +25,11 @@ extension BaselineReport {
     let name = record.spec["reward"]?.stringValue ?? "reward"
     guard let reward else { return "no training was completed, so nothing is known of its \(name)" }
     guard let deviation = reward.deviation, let low = reward.values.min(), let high = reward.values.max() else {
-      return "\(name) \(Self.number(reward.mean)); how much it varies is known from two trainings on (seeds = 3, --seeds 3)"
+      return "\(name) \(Self.number(reward.mean)); how much it varies is known from two trainings on (seeds = 3, "
+        + "--seeds 3)"
     }
-    return "\(name) \(Self.number(reward.mean)) ± \(Self.number(deviation)) (standard deviation of \(reward.values.count)), from "
-      + "\(Self.number(low)) to \(Self.number(high))"
+    return "\(name) \(Self.number(reward.mean)) ± \(Self.number(deviation)) (standard deviation of "
+      + "\(reward.values.count)), from \(Self.number(low)) to \(Self.number(high))"
   }
 
   private var curveLines: [String] {
@@ -35,7 +37,9 @@ extension BaselineReport {
       return ["no curve: nothing tells which metric is meant; name it with metric = \"...\" (--metric)"]
     }
     if curve.isEmpty {
-      return ["no curve: '\(metric)' was reported with no step; report {\"step\": 3, \"\(metric)\": 0.9} while training"]
+      return [
+        "no curve: '\(metric)' was reported with no step; report {\"step\": 3, \"\(metric)\": 0.9} while training"
+      ]
     }
     let stride = max(1, (curve.count + Self.shown - 1) / Self.shown)
     let rows = curve.enumerated().filter { place, _ in place % stride == stride - 1 || place == curve.count - 1 }

@@ -26,7 +26,7 @@ public struct FixedRun: Sendable {
     case noise
 
     /// 1 where it trains as on the proxy task, 2 for full training.
-    var stage: Int { self == .baseline ? 2 : 1 }
+    public var stage: Int { self == .baseline ? 2 : 1 }
   }
 
   public let kind: Kind

@@ -60,7 +60,9 @@ public struct FixedTraining: Sendable {
     let after = { (time: Double) in Swift.max(0, Swift.min(time - (start ?? time), span ?? .infinity)) }
     var points: [Int: Point] = [:]
     for report in reports {
-      guard let metric, let step = report.step, let value = report.metrics[metric], value.isFinite else { continue }
+      guard let metric, let step = report.step, let value = report.metrics[metric], value.isFinite else {
+        continue
+      }
       points[step] = Point(step: step, value: value, seconds: after(report.time))
     }
     curve = points.values.sorted { $0.step < $1.step }

@@ -7,9 +7,9 @@ public struct TimeUse: Sendable {
   public struct Loss: Sendable {
     public enum Kind: String, Sendable {
       case startUp = "start_up"
-      /// The GPUs waited, after the start.
+      /// The GPUs waited, between the start and the last report.
       case idleGPU = "idle_gpu"
-      /// Without GPUs: not even one core was busy.
+      /// Without GPUs: not even one core was busy, between the start and the last report.
       case waiting
       /// Saving, exporting, ending.
       case afterLastReport = "after_last_report"
@@ -81,20 +81,20 @@ public struct TimeUse: Sendable {
     if let startUp, startUp.sign != .onlyReport {
       add(
         .startUp, startUp.seconds,
-        "\(startUp.sign.words). Short trainings of a proxy task pay it each: let the trainer import and load less, or "
-          + "keep prepared data in a file")
+        "\(startUp.sign.words); each short training of a proxy task pays it too: import and load less, or keep prepared "
+          + "data in a file")
     }
     if let after {
-      add(.afterLastReport, after, "after the last report: saving, exporting or ending takes this long")
+      add(.afterLastReport, after, "saving, exporting or ending takes this long")
     }
     if let gpu {
       if let use = gpu.use {
         let words = advice ?? "the GPUs were busy \(Int((use * 100).rounded())) % of the time"
-        add(.idleGPU, seconds * (1 - use) - start, words)
+        add(.idleGPU, seconds * (1 - use) - start - (after ?? 0), words)
       }
     } else if let busyCores {
       add(
-        .waiting, seconds * (1 - busyCores) - start,
+        .waiting, seconds * (1 - busyCores) - start - (after ?? 0),
         "not even one core was busy: the trainer waits for a disk, a network or another process")
     }
     return losses.sorted { $0.seconds > $1.seconds }

@@ -105,6 +105,5 @@ extension TrialOverview.DevicePart {
 
 extension JSON {
   fileprivate init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
-  fileprivate init(_ value: Double?) { self = value.map { .number($0) } ?? .null }
   fileprivate init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 }

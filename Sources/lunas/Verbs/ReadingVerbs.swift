@@ -56,7 +56,7 @@ struct ListVerb: ParsableCommand {
     let rows = try store.searches().map { search in
       let counts = try store.counts(search: search.id)
       return [
-        search.name, "stage \(search.stage)", search.state.rawValue, "\(counts[.completed] ?? 0) completed",
+        search.name, SearchSummary.kind(of: search), search.state.rawValue, "\(counts[.completed] ?? 0) completed",
         "\(counts[.failed] ?? 0) failed", workspace.leftBehind(search) ?? search.reason ?? "",
       ]
     }
@@ -96,16 +96,18 @@ enum SearchSummary {
     let space = try StoredSearch(json: search.spec).space()
     let counts = try store.counts(search: search.id)
     let states = TrialState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
-    Swift.print("\n\(search.name) (stage \(search.stage)): \(states.joined(separator: ", "))")
+    Swift.print("\n\(search.name) (\(kind(of: search))): \(states.joined(separator: ", "))")
     if let data = StoredSearch(json: search.spec).data { Swift.print("data: \(words(of: data))") }
-    if search.stage == 1 {
+    let isFixed = FixedRun.identity(of: search) != nil
+    if search.stage == 1, !isFixed {
       let plot = RewardPlot.plot(trials, title: search.name) { results.verdict(on: $0) == false }
       Swift.print("\n\(plot.text())")
     }
     printFailures(trials)
-    let best = try results.top(search.stage == 1 ? 5 : trials.count)
+    let best = try results.top(search.stage == 1 && !isFixed ? 5 : trials.count)
     if !best.isEmpty {
-      Swift.print(search.stage == 1 ? "best architectures" : "\nfull training of the best")
+      Swift.print(
+        isFixed ? "\ntrainings" : search.stage == 1 ? "best architectures" : "\nfull training of the best")
       Swift.print(TrialTable.text(best, of: results, in: space, format: .table), terminator: "")
     }
     if !results.goals.objectives.isEmpty {
@@ -115,7 +117,7 @@ enum SearchSummary {
     if let words = workspace.leftBehind(search) { Swift.print(words) }
     if let time = trials.timeRun { Swift.print("took \(Span.text(time))") }
     if let saved = try EarlyStoppingSavings(of: search, in: store).text { Swift.print("early stopping \(saved)") }
-    if search.stage == 2, let winner = best.first, let reward = winner.reward {
+    if search.stage == 2, !isFixed, let winner = best.first, let reward = winner.reward {
       let from = winner.source.map { " (trial \($0) of the search)" } ?? ""
       let name = search.spec["reward"]?.stringValue ?? "reward"
       Swift.print("best validation \(name) of stage 2: \(Format.number(reward))\(from)")
@@ -123,6 +125,12 @@ enum SearchSummary {
     if let comparison = try StageComparison(search, in: store) {
       Swift.print(comparison.text, terminator: "")
     }
+  }
+
+  /// What a search is: `stage 1`, or `stage 2, baseline of digits`.
+  static func kind(of search: SearchRecord) -> String {
+    let fixed = FixedRun.identity(of: search).map { ", \($0.kind.rawValue) of \($0.search)" }
+    return "stage \(search.stage)" + (fixed ?? "")
   }
 
   /// The split that it trains on: its folder, and how many items stage 1 has.

@@ -98,8 +98,7 @@ struct ResumeVerb: AsyncParsableCommand {
     absolute.workspace = script.workspace
     let (name, workspace) = (name, absolute)
     try await script.run { search in
-      let isFull = name == search.training(top: 1).name
-      let own = isFull ? search.training(top: 1) : search
+      let own = try search.part(named: name)
       _ = try await own.run()
       try SearchSummary.print(name, workspace)
       if let words = try own.nothingToGoOnWith { print(words) }

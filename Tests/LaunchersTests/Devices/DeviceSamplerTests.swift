@@ -44,6 +44,14 @@ import Testing
     #expect(!found.wasShared)
   }
 
+  @Test func `looks before the first use are counted`() throws {
+    let looks = [0, 0, 0.2, 0, 0.9].map { ["a": state($0, 900)] }
+    let found = try #require(usage(of: 1, [trial(1, "a")], looks))
+    #expect(found.samples == 5 && found.samplesBeforeUse == 2)
+    #expect(DeviceUsage(json: found.json) == found)
+    #expect(usage(of: 1, [trial(1, "a")], [["a": state(0, 900)]])?.samplesBeforeUse == nil)
+  }
+
   @Test func `memory is that of the device it uses most`() throws {
     let look = ["a": state(0.25, 10, [100: 10]), "b": state(0.75, 70, [100: 70])]
     let found = try #require(usage(of: 1, [trial(1, "a", "b")], [look]))
