@@ -10,6 +10,8 @@ final class ProgressReporter: Sendable {
   private struct State {
     var lastName: String?
     var editor: LineEditor?
+    /// Whether lines go to standard error, as standard output is for data.
+    var isAside = false
     /// At the prompt, trials that ended too soon after others to have a line of their own.
     var unshown = 0
     var lastShown = ContinuousClock.now - .seconds(1)
@@ -22,6 +24,9 @@ final class ProgressReporter: Sendable {
 
   /// Shows everything from now on above the entry that is being typed.
   func report(into editor: LineEditor) { state.withLock { $0.editor = editor } }
+
+  /// Shows everything from now on beside the data that a verb prints.
+  func reportAside() { state.withLock { $0.isAside = true } }
 
   func show(_ update: SearchUpdate) async {
     switch update {
@@ -81,6 +86,7 @@ final class ProgressReporter: Sendable {
   private func line(_ text: String) {
     if let editor = state.withLock({ $0.editor }) { return editor.notify(text) }
     if Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
+    if state.withLock({ $0.isAside }) { return Terminal.write(text + "\n") }
     print(text)
     fflush(nil)  // a log shows what has happened so far
   }

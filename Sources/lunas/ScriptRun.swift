@@ -12,6 +12,8 @@ struct ScriptRun {
   var isResuming: Bool = false
   /// Whether the script is only looked at.
   var isChecking: Bool = false
+  /// Whether standard output is for data, and progress goes to standard error.
+  var printsData: Bool = false
 
   /// Runs the script, then `body` with the search that it returned.
   ///
@@ -47,6 +49,7 @@ struct ScriptRun {
       workspace: workspace, script: path, overrides: overrides, isResuming: isResuming,
       isChecking: isChecking)
     let (lua, context, reporter) = (session.lua, session.context, session.reporter)
+    if printsData { reporter.reportAside() }
     await session.install()
     let arguments = arguments
     await lua.withStack { $0.setGlobal("arg", arguments) }

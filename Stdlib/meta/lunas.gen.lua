@@ -109,6 +109,51 @@
 ---@field advice? string what to do; nil for what is good
 ---@field details? table<string, any> more numbers
 
+---One training of a baseline or of a measurement of noise. Times are in seconds.
+---@class (exact) lunas.Training
+---@field id integer the number of its trial
+---@field state string how it ended
+---@field attempt integer how many times it was started
+---@field reward? number its reward
+---@field seconds? number from its start to its end
+---@field start_up? number before it trained
+---@field start_up_from "gpu"|"reports"|"only_report"|nil what tells
+---@field first_report? number until the first report
+---@field interval? number between two reports, as the median
+---@field after_last_report? number from the last report to the end
+---@field curve { step: integer, value: number, seconds: number }[] the metric along the steps
+---@field reason? string why it failed or was stopped
+
+---Where the time of trainings went, as medians over those that were completed. Times are in seconds.
+---@class (exact) lunas.TimeUse
+---@field training number a whole training
+---@field start_up? number before it trains
+---@field start_up_from "gpu"|"reports"|"only_report"|nil what tells
+---@field first_report? number until the first report
+---@field interval? number between two reports
+---@field after_last_report? number from the last report to the end
+---@field gpu? { count: integer, mean_utilisation: number?, peak_memory: integer? } its GPUs: the mean of their use from 0 to 1, and the peak on one in bytes; nil without GPUs
+---@field busy_cores? number cores that were busy, on average
+---@field cores? integer cores that it could use
+---@field losses { what: "start_up"|"idle_gpu"|"waiting"|"after_last_report", seconds: number, share: number, words: string }[] time that trained nothing, the greatest first
+
+---Repeated results of the same thing.
+---@class (exact) lunas.Spread
+---@field values number[] all of them
+---@field mean number their mean
+---@field deviation? number the sample's standard deviation; nil of one
+---@field low number the least
+---@field high number the greatest
+
+---A step of a curve, over all trainings that were completed.
+---@class (exact) lunas.CurveStep
+---@field step integer the step
+---@field mean number the mean of the metric
+---@field deviation? number the sample's standard deviation; nil of one
+---@field low number the least
+---@field high number the greatest
+---@field seconds number since the start of the training, as the median
+
 ---GPUs and machine at the moment of the call.
 ---@class (exact) lunas.DeviceReport
 ---@field devices lunas.Device[] every GPU that this process may use, in the order of the bus
@@ -299,6 +344,18 @@
 ---@field as string the name of the metric
 ---@field cut? "failed"|"completed" what a curve with empty cells is: a training that failed there, or one that ended there (default "failed")
 
+---@class (exact) lunas.BaselineOptions
+---@field search lunas.Search whose trainer, data and values of 'full' it trains with
+---@field architecture? any the reference architecture, as a table or a trial; every decision's default if left out
+---@field seeds? integer how many trainings, each with a seed of its own (default 1)
+---@field metric? string whose validation curve is kept; that of the reward if left out
+
+---@class (exact) lunas.NoiseOptions
+---@field search lunas.Search whose trainer, data and values of 'proxy' it trains with
+---@field architecture? any what is trained, as a table or a trial; every decision's default if left out
+---@field repeats? integer how many trainings, each with a seed of its own (default 5)
+---@field metric? string whose curve has to be smooth; that of the reward if left out
+
 ---@class (exact) lunas.SplitOptions
 ---@field train? string all data that may be trained on: a file or folder; {script.dir} is the folder of the script
 ---@field validation? string the real validation data, which stage 2 is measured on and stage 1 never sees
@@ -358,6 +415,9 @@
 
 ---@class (exact) lunas.HypervolumeOptions
 ---@field reference? table<string, number> for each objective a value that is worse than what counts; the worst of all trials if left out
+
+---@class (exact) lunas.RunAgainOptions
+---@field again? boolean whether to train anew what has been trained; the earlier stays (default false)
 
 ---@class (exact) lunas.SplitPlotOptions
 ---@field width? integer columns of the whole chart, 40 to 1000 (default 72)
@@ -890,6 +950,77 @@ function ComparisonReport:plot(options) end
 ---@return string # the text
 function ComparisonReport:to_json() end
 
+---The full training of the reference architecture, once or several times.
+---@class (exact) lunas.Baseline
+---@field name string the name under which its trainings are kept
+local Baseline = {}
+
+---Trains what has not been trained yet, and says what it gives and costs.
+---@param options? lunas.RunAgainOptions whether anew
+---@return lunas.BaselineReport # the report; printing it shows the table
+function Baseline:run(options) end
+
+---What is known so far, without training.
+---@return lunas.BaselineReport? # the report; nil where nothing was trained
+function Baseline:report() end
+
+---The trainings as a search: to be started in the background, stopped and looked at.
+---@return lunas.Search # the search
+function Baseline:trainings() end
+
+---What full training of the reference architecture gives and costs: printing it shows the table.
+---@class (exact) lunas.BaselineReport
+---@field name string the name under which its trainings are kept
+---@field architecture any the decided table
+---@field metric? string whose curve it is, or nil where nothing tells
+---@field completed integer how many trainings were completed
+---@field reward any the rewards, a Spread, or nil where no training was completed
+---@field curve any the validation curve, a list of CurveStep
+---@field time any where the time went, a TimeUse, or nil where no training was completed
+---@field trainings any[] each training, a list of Training
+---@field text string The report as lines of text.
+local BaselineReport = {}
+
+---Everything as JSON, as lunas baseline --format json prints it.
+---@return string # the text
+function BaselineReport:to_json() end
+
+---Repeats of one architecture on the proxy task.
+---@class (exact) lunas.Noise
+---@field name string the name under which its trainings are kept
+local Noise = {}
+
+---Trains what has not been trained yet, and says how noisy the score is.
+---@param options? lunas.RunAgainOptions whether anew
+---@return lunas.NoiseReport # the report; printing it shows the verdicts
+function Noise:run(options) end
+
+---What is known so far, without training.
+---@return lunas.NoiseReport? # the report; nil where nothing was trained
+function Noise:report() end
+
+---The trainings as a search: to be started in the background, stopped and looked at.
+---@return lunas.Search # the search
+function Noise:trainings() end
+
+---How noisy the score of the proxy task is: printing it shows the verdicts.
+---@class (exact) lunas.NoiseReport
+---@field name string the name under which its trainings are kept
+---@field architecture any the decided table
+---@field completed integer how many repeats were completed
+---@field reward any the rewards, a Spread, or nil where no repeat was completed
+---@field variation? number the coefficient of variation of the rewards, good up to 0.4, or nil
+---@field smoothness? number the mean smoothness of the curves, good up to 10, or nil
+---@field flat integer how many curves never change
+---@field good? boolean whether a search can rank by this score, or nil where nothing tells
+---@field trainings any[] each repeat, a list of Training
+---@field text string The report as lines of text.
+local NoiseReport = {}
+
+---Everything as JSON, as lunas noise --format json prints it.
+---@return string # the text
+function NoiseReport:to_json() end
+
 ---Data that is split for both stages: printing it shows the parts.
 ---@class (exact) lunas.Split
 ---@field folder string the folder with the parts and split.json
@@ -1042,6 +1173,16 @@ function lunas.compare(options) end
 ---@param options? lunas.TableOptions what the columns are
 ---@return lunas.TrainingTable # the table
 function lunas.table(file, options) end
+
+---Defines the full training of the reference architecture; nothing runs yet.
+---@param options lunas.BaselineOptions what to train, and how often
+---@return lunas.Baseline # the baseline; lunas baseline FILE runs what a file returns
+function lunas.baseline(options) end
+
+---Defines repeats of one architecture on the proxy task, to measure its noise; nothing runs yet.
+---@param options lunas.NoiseOptions what to train, and how often
+---@return lunas.Noise # the measurement; lunas noise FILE runs what a file returns
+function lunas.noise(options) end
 
 ---Splits training data for stage 1, checks the split and writes its parts; what was made before of the same data in the same way is used again.
 ---@param options? lunas.SplitOptions what to split and how

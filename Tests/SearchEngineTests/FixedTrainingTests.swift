@@ -90,7 +90,7 @@ struct FixedTrainingTests {
       TimeUse([training(100, [11, 21, 99], usage: usage(0.99, samples: 20, before: 0, cpu: 100))], parallel: 1))
     #expect(busy.losses.isEmpty && busy.startUp?.seconds == 0)
     let usage: JSON = ["cpu_seconds": 40, "cores": 2]
-    let waiting = try #require(TimeUse([training(100, [20, 30, 100], usage: usage)], parallel: 1))
+    let waiting = try #require(TimeUse([training(100, [20, 30, 40, 100], usage: usage)], parallel: 1))
     #expect(waiting.losses.map(\.kind) == [.waiting, .startUp] && waiting.losses.first?.seconds == 50)
     #expect(waiting.gpus == nil && waiting.busyCores == 0.4 && waiting.cores == 2)
   }

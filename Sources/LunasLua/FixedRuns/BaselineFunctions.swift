@@ -8,7 +8,7 @@ enum BaselineFunctions {
     static var luaStubType: String { "BaselineOptions" }
     var search: LuaSearch?
     var architecture: JSON?
-    var seeds = 1
+    var seeds: Int?
     var metric: String?
     static let fields = [
       LuaField(
@@ -16,7 +16,7 @@ enum BaselineFunctions {
       LuaField(
         "architecture", "the reference architecture, as a table or a trial; every decision's default if left out",
         \Options.architecture),
-      LuaField("seeds", "how many trainings, each with a seed of its own", \Options.seeds),
+      LuaField("seeds", "how many trainings, each with a seed of its own; one if left out", \Options.seeds),
       LuaField("metric", "whose validation curve is kept; that of the reward if left out", \Options.metric),
     ]
   }
@@ -29,8 +29,8 @@ enum BaselineFunctions {
     guard let search = options.search else {
       throw LuaConversionError(expected: "search", got: "nil", path: ["search"])
     }
-    guard options.seeds >= 1 else {
-      throw LuaConversionError(expected: "at least 1", got: "\(options.seeds)", path: ["seeds"])
+    if let seeds = options.seeds, seeds < 1 {
+      throw LuaConversionError(expected: "at least 1", got: "\(seeds)", path: ["seeds"])
     }
     return try LuaBaseline(
       of: search, options.architecture, seeds: options.seeds, metric: options.metric)
@@ -43,9 +43,9 @@ public struct LuaBaseline: LuaObject {
   public let trainings: FixedTrainings
 
   /// Trains the given architecture, or the space's defaults.
-  public init(of search: LuaSearch, _ architecture: JSON? = nil, seeds: Int = 1, metric: String? = nil) throws {
+  public init(of search: LuaSearch, _ architecture: JSON? = nil, seeds: Int? = nil, metric: String? = nil) throws {
     trainings = try FixedTrainings(
-      .baseline, of: search, architecture, count: seeds, metric: metric, for: "nas.baseline")
+      .baseline, of: search, architecture, count: seeds, usual: 1, metric: metric, for: "nas.baseline")
   }
 
   /// The same with other settings; nil leaves one as it is.
@@ -80,7 +80,7 @@ public struct LuaBaseline: LuaObject {
     ) { own in try own.trainings.part() }
   }
 
-  public var luaText: String { "Baseline(\(trainings.search.name), \(trainings.count))" }
+  public var luaText: String { "Baseline(\(trainings.search.name))" }
 
   /// Trains what has not been trained yet, or everything anew.
   public func run(again: Bool) async throws -> LuaBaselineReport {

@@ -11,8 +11,10 @@ public struct FixedTrainings: Sendable {
   public let search: LuaSearch
   public let kind: FixedRun.Kind
   public let architecture: Architecture
-  /// How many.
-  public let count: Int
+  /// How many; nil for as many as there are, or the usual number.
+  public let count: Int?
+  /// How many where nothing says.
+  private let usualCount: Int
   /// Whose curve is shown; that of the reward if nil.
   public let metric: String?
 
@@ -20,7 +22,8 @@ public struct FixedTrainings: Sendable {
   ///
   /// - Parameter function: the function that takes them, for errors.
   public init(
-    _ kind: FixedRun.Kind, of search: LuaSearch, _ argument: JSON? = nil, count: Int, metric: String? = nil,
+    _ kind: FixedRun.Kind, of search: LuaSearch, _ argument: JSON? = nil, count: Int?, usual: Int,
+    metric: String? = nil,
     for function: String
   ) throws {
     if case .proxy = search.stage {} else { throw NoStage1(name: search.name, function: function) }
@@ -33,6 +36,7 @@ public struct FixedTrainings: Sendable {
       throw LuaConversionError(expected: "one architecture", got: "\(found.count)", path: ["architecture"])
     }
     (self.kind, self.search, self.count, self.metric) = (kind, search, count, metric)
+    usualCount = usual
     architecture = found?.first ?? space.baseline
   }
 
@@ -49,7 +53,9 @@ public struct FixedTrainings: Sendable {
 
   /// Trains what is missing, or everything anew, and gives what the store has then.
   func run(again: Bool) async throws -> (record: SearchRecord, store: TrialStore) {
-    if !again, let found = try stored(), try !Searches.hasMore(run(in: found.store), than: found.record) {
+    if !again, let found = try stored(), found.record.state.isFinal,
+      try count == nil || !Searches.hasMore(run(in: found.store), than: found.record)
+    {
       return found
     }
     let store = try search.context.environment().store
@@ -74,7 +80,7 @@ public struct FixedTrainings: Sendable {
   func part() throws -> LuaSearch { search.training(try run(in: search.context.storeToRead())) }
 
   private func run(in store: TrialStore?, again: Bool = false) throws -> FixedRun {
-    try FixedRun(kind, of: search.name, architecture, count: count, again: again, in: store)
+    try FixedRun(kind, of: search.name, architecture, count: count ?? usualCount, again: again, in: store)
   }
 
   /// Thrown where nothing was trained yet.

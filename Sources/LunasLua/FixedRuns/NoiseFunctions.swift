@@ -8,7 +8,7 @@ enum NoiseFunctions {
     static var luaStubType: String { "NoiseOptions" }
     var search: LuaSearch?
     var architecture: JSON?
-    var repeats = LuaNoise.usualRepeats
+    var repeats: Int?
     var metric: String?
     static let fields = [
       LuaField(
@@ -16,7 +16,7 @@ enum NoiseFunctions {
       LuaField(
         "architecture", "what is trained, as a table or a trial; every decision's default if left out",
         \Options.architecture),
-      LuaField("repeats", "how many trainings, each with a seed of its own", \Options.repeats),
+      LuaField("repeats", "how many trainings, each with a seed of its own; five if left out", \Options.repeats),
       LuaField("metric", "whose curve has to be smooth; that of the reward if left out", \Options.metric),
     ]
   }
@@ -29,8 +29,8 @@ enum NoiseFunctions {
     guard let search = options.search else {
       throw LuaConversionError(expected: "search", got: "nil", path: ["search"])
     }
-    guard options.repeats >= 2 else {
-      throw LuaConversionError(expected: "at least 2", got: "\(options.repeats)", path: ["repeats"])
+    if let repeats = options.repeats, repeats < 2 {
+      throw LuaConversionError(expected: "at least 2", got: "\(repeats)", path: ["repeats"])
     }
     return try LuaNoise(
       of: search, options.architecture, repeats: options.repeats, metric: options.metric)
@@ -39,8 +39,6 @@ enum NoiseFunctions {
 
 /// Repeats of one architecture on the proxy task in Lua.
 public struct LuaNoise: LuaObject {
-  static let usualRepeats = 5
-
   /// What is trained.
   public let trainings: FixedTrainings
 
@@ -49,7 +47,7 @@ public struct LuaNoise: LuaObject {
     of search: LuaSearch, _ architecture: JSON? = nil, repeats: Int? = nil, metric: String? = nil
   ) throws {
     trainings = try FixedTrainings(
-      .noise, of: search, architecture, count: repeats ?? Self.usualRepeats, metric: metric, for: "nas.noise")
+      .noise, of: search, architecture, count: repeats, usual: 5, metric: metric, for: "nas.noise")
   }
 
   /// The same with other settings; nil leaves one as it is.
@@ -82,7 +80,7 @@ public struct LuaNoise: LuaObject {
     ) { own in try own.trainings.part() }
   }
 
-  public var luaText: String { "Noise(\(trainings.search.name), \(trainings.count))" }
+  public var luaText: String { "Noise(\(trainings.search.name))" }
 
   /// Trains what has not been trained yet, or everything anew.
   public func run(again: Bool) async throws -> LuaNoiseReport {

@@ -25,7 +25,8 @@ struct NoiseVerb: AsyncParsableCommand {
 
   func run() async throws {
     let own = self
-    try await ScriptRun(path: file, workspace: workspace.workspace).run { lua, results in
+    let script = ScriptRun(path: file, workspace: workspace.workspace, printsData: format == .json)
+    try await script.run { lua, results in
       let returned = await lua.withStack { stack -> LuaNoise? in
         guard let result = results.first else { return nil }
         stack.push(result)
