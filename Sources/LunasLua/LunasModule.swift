@@ -25,6 +25,7 @@ enum LunasModule {
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
         ("early_stopping", EarlyStoppingFunctions.module),
+        ("stats", StatisticsFunctions.module),
         ("spaces", KnownSpaces.module(with: [PyGloveFunctions.fromPyGlove(context)])),
       ],
       types: types,
@@ -33,6 +34,6 @@ enum LunasModule {
         SpaceCounting.pointRecord, SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
         LuaDataReport.record,
-      ] + DeviceFunctions.records)
+      ] + DeviceFunctions.records + StatisticsFunctions.records + ProxyFunctions.records)
   }
 }
