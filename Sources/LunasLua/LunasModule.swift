@@ -27,6 +27,7 @@ enum LunasModule {
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
         ("early_stopping", EarlyStoppingFunctions.module),
+        ("stats", StatisticsFunctions.module),
         ("spaces", KnownSpaces.module(with: [PyGloveFunctions.fromPyGlove(context)])),
       ],
       types: types,
@@ -36,6 +37,6 @@ enum LunasModule {
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
         LuaDataReport.record, TrainingDocument.trainingRecord, TrainingDocument.timeRecord,
         TrainingDocument.spreadRecord, TrainingDocument.stepRecord,
-      ] + DeviceFunctions.records)
+      ] + DeviceFunctions.records + StatisticsFunctions.records + ProxyFunctions.records)
   }
 }

@@ -51,8 +51,9 @@ public enum Smoothness: Sendable, Equatable {
   /// Whether the curve is smooth enough for its last score to be trusted.
   public var isGood: Bool { value.map { $0 <= Self.limit } ?? false }
 
-  private static let samples: [Double] = [(0.0, 0.7), (0.7, 0.9), (0.9, 1.0)].flatMap {
-    (start: Double, end: Double) -> [Double] in
+  private static let samples = section(0, 0.7) + section(0.7, 0.9) + section(0.9, 1)
+
+  private static func section(_ start: Double, _ end: Double) -> [Double] {
     (0..<10).map { start + (end - start) * Double($0) / 10 }
   }
 }

@@ -4,19 +4,20 @@ import TrialStore
 
 /// Trainings that are no search: nobody proposes, and what is trained is known before.
 ///
-/// The baseline, the repeats that measure noise, the reference models and the settings of a proxy task are each kept as a
-/// search of fixed proposals, as full training is: one trial for each training, under a name of its own such as
-/// `digits-baseline`. So trials are adopted, resumed, tried again, given slots, logged and looked up as those of any search.
+/// The baseline and the repeats that measure noise are each kept as a search of fixed proposals, as full training is: one
+/// trial for each training, under a name of its own such as `digits-baseline`. So trials are adopted, resumed, tried again,
+/// given slots, logged and looked up as those of any search.
 ///
 /// - What it is stands in the store's `spec` under `run`: its kind and the search that it belongs to. It has no parent in
 ///   the store, as it may be there before that search, or without it.
 /// - Its stage says what it trains with, as ever: 1 with the proxy's values, data and time limit, 2 with those of full
-///   training. Settings of a proxy task replace the proxy's values.
+///   training.
 /// - What is trained again gets the next number: `digits-baseline-2`. The last one counts, and earlier ones stay to be
 ///   looked at.
-/// - Reference models are trained in rounds, which are fixed runs of their own: `digits-models-1` and so on. A trial of
-///   a later round has as its source the number of its trial in the round before, in whose `artifacts` a trainer
-///   finds what it left there.
+///
+/// Another kind is a case of ``Kind`` with its stage. One that trains in rounds is one run a round, named by the round;
+/// its trials have those of the round before as their sources, in whose `artifacts` their checkpoints are. One that
+/// tries settings is one run a setting, whose values stand in the definition's `proxy`.
 public struct FixedRun: Sendable {
   /// What it is for.
   public enum Kind: String, Sendable {
