@@ -6,7 +6,8 @@ import TrialStore
 /// A trial as scripts and `--format json` give it.
 public enum TrialDocument {
   /// The members are id, state, architecture, metrics, reward, started, ended, attempt and, where there is one, failure,
-  /// reason, source, within_limits, config and usage (peak_memory in bytes, cpu_seconds, lost_output in bytes, devices, gpu).
+  /// reason, source, within_limits, config and usage (peak_memory in bytes, cpu_seconds, cores that it could
+  /// use, lost_output in bytes, devices, device_memory in bytes, shares_device, gpu).
   ///
   /// - Parameter isWithinLimits: whether it keeps to the limits of its search, where that has any.
   public static func json(_ trial: TrialRecord, in space: SearchSpace, isWithinLimits: Bool? = nil) -> JSON {
