@@ -144,7 +144,7 @@ let package = Package(
       name: "LunasLua",
       dependencies: [
         "CProcesses", "CStdlib", "Controllers", "DataSplit", "Launchers", "Locking", "LuaHost", "PlainJSON",
-        "Randomness",
+        "Planning", "Randomness",
         "SearchEngine",
         "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),

@@ -21,7 +21,7 @@ public struct ConvergenceEstimate: Sendable, Equatable {
   private static let perDoubling: [String: PlanRange] = [
     "evolution": PlanRange(low: 9.4, median: 21, high: 47), "ppo": PlanRange(low: 6.6, median: 16, high: 23),
     "reinforce": PlanRange(low: 6.6, median: 15, high: 33), "local": PlanRange(low: 6.2, median: 32, high: 81),
-    "tpe": PlanRange(low: 6.2, median: 18, high: 33), "auto": PlanRange(low: 3.7, median: 12, high: 32),
+    "tpe": PlanRange(low: 6.2, median: 18, high: 33), "auto": PlanRange(low: 3.7, median: 9, high: 32),
   ]
 
   /// Doublings of the tables' spaces; beyond them nothing was measured.

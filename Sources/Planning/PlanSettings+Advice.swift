@@ -29,7 +29,7 @@ extension PlanSettings {
         "\(full.top) full trainings of \(full.gpus) GPUs need \(full.top * full.gpus), and there are \(available): "
           + "\(effectiveFullParallel) run at once")
     }
-    if let maxTrials, (trials.mean / (1 - failureRate)).rounded(.up) > Double(maxTrials) {
+    if let maxTrials, (trials.mean / (1 - failureRate)).rounded(.up) > Double(maxTrials) + 1 {
       notes.append("the search may start \(maxTrials) trials, and is expected to need more to settle")
     }
     if trials.isExact && trialHours.isExact && (full?.hours.isExact ?? true) && startup.isExact {

@@ -87,7 +87,7 @@ public struct PlanSettings: Sendable, Equatable {
       throw PlanError(
         "job_limit_hours",
         expected: "more than a trial takes (\(PlanError.text(longestTrial)) h), or false for no limit",
-        got: PlanError.text(jobLimit))
+        got: "\(PlanError.text(jobLimit)) h")
     }
     try validateFull()
     for (name, value) in [("price.gpu_hour", price?.gpuHour), ("price.machine_hour", price?.machineHour)] {

@@ -72,7 +72,7 @@ import Testing
     let plan = try Plan(settings)
     // Three rounds of 3 hours in each 10; a fourth begins in the last hour and is cut.
     #expect(plan.crossings == 2 && plan.ranges.crossings.median == 3)
-    #expect(plan.ranges.days.median == 39.0 / 24)
+    #expect(plan.ranges.days.median == 33.0 / 24)
     #expect(plan.ranges.lostHours.median == 30 && plan.ranges.gpuHours.median == 330)
     settings.jobLimit = nil
     #expect(try Plan(settings).ranges.days.median == 30.0 / 24)
@@ -87,7 +87,7 @@ import Testing
     #expect(plan.cost == 6250)
     let savings = plan.savings
     #expect(savings.count == 3)
-    #expect(savings.first?.gpuHours == 0.44 * 2500)
+    #expect(abs((savings.first?.gpuHours ?? 0) - 1100) < 1e-6)
     #expect(savings[1].gpuHours == 1250 && savings[1].cost == 3125)
     #expect(savings[2].gpuHours == 500)
     settings.earlyStopping = 0.3
@@ -96,7 +96,7 @@ import Testing
 
   @Test(arguments: [
     ("trials", "0"), ("trials", "inf"), ("trial_hours", "-1"), ("parallel", "0"), ("gpus", "-1"),
-    ("failure_rate", "1"), ("early_stopping", "1"), ("job_limit_hours", "2"), ("trial_hours", "99"),
+    ("failure_rate", "1"), ("early_stopping", "1"), ("job_limit", "2"), ("trial_hours", "99"),
   ])
   func `a setting that cannot be is named with what it got`(setting: String, got: String) throws {
     var settings = settings(.exact(100), 10, .exact(2))
@@ -111,7 +111,7 @@ import Testing
     default: settings.jobLimit = 2
     }
     let error = #expect(throws: PlanError.self) { try Plan(settings) }
-    #expect(error?.setting == setting && error?.got == got)
+    #expect(error?.setting == setting && error?.got == (setting == "job_limit" ? "2 h" : got))
   }
 
   @Test func `a trial that needs more GPUs than there are is refused`() throws {
