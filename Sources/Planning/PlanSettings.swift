@@ -85,7 +85,7 @@ public struct PlanSettings: Sendable, Equatable {
     }
     if let jobLimit, !(jobLimit > longestTrial) {
       throw PlanError(
-        "job_limit_hours",
+        "job_limit",
         expected: "more than a trial takes (\(PlanError.text(longestTrial)) h), or false for no limit",
         got: "\(PlanError.text(jobLimit)) h")
     }

@@ -37,6 +37,7 @@ extension LuaSearch {
     (options.name, options.space) = (definition.name, SpaceArgument(space: definition.space))
     options.controller = definition.controller.name
     (options.maxTrials, options.parallel) = (limits.max, limits.parallel)
+    options.jobLimit = JobLimitArgument(seconds: limits.job)
     options.gpus = limits.slot.gpus
     options.cores = limits.slot.cores
     guard let store else { return isWhole ? options.ofAllTrials(limits.max) : options }
@@ -79,7 +80,7 @@ extension PlanOptions {
     let guess = Self.guess(space, controller: controller, pilot: pilot)
     let range = "\(PlanText.number(guess.trials.low)) to \(PlanText.number(guess.trials.high))"
     options.sources.append(
-      "planned for all \(max) trials; it may settle after about \(PlanText.number(guess.trials.median)) (\(range)): \(guess.words)"
+      "planned for all \(max) trials; a search like this settles after about \(PlanText.number(guess.trials.median)) (\(range)): \(guess.words)"
     )
     return options
   }

@@ -14,14 +14,14 @@ enum PlanText {
     add("trials") { range(Double($0.plan.trials), $0.plan.ranges.trials) }
     add("at once") { "\($0.plan.settings.parallel)" }
     add("GPUs of each") { "\($0.plan.settings.gpus)" }
-    add("hours of each") { number($0.plan.settings.trialHours.mean) }
+    add("time of each") { time($0.plan.settings.trialHours.mean) }
     rows.append([""])
-    add("days") { range($0.plan.days, $0.plan.ranges.days) }
-    add("  proxy design") { $0.plan.design.map { number($0.days) } }
+    add("time") { range($0.plan.days, $0.plan.ranges.days, days) }
+    add("  proxy design") { $0.plan.design.map { days($0.days) } }
     add("  stage 1") { own in
-      own.plan.full == nil ? nil : range(own.plan.search.days, own.plan.ranges.searchDays)
+      own.plan.full == nil ? nil : range(own.plan.search.days, own.plan.ranges.searchDays, days)
     }
-    add("  stage 2") { own in own.plan.full.map { number($0.days) + batches(own.plan.batches) } }
+    add("  stage 2") { own in own.plan.full.map { days($0.days) + batches(own.plan.batches) } }
     add("ends of jobs") { crossings($0.plan) }
     add("GPUs needed") { "\($0.plan.gpus)" }
     add("CPU cores needed") { own in own.plan.cores.map { "\($0)" } }
@@ -37,10 +37,20 @@ enum PlanText {
     return String(format: "%.3g", value)
   }
 
+  private static func days(_ days: Double) -> String { time(days * 24) }
+
+  /// Hours in the unit that suits them.
+  private static func time(_ hours: Double) -> String {
+    if hours >= 24 { return "\(number(hours / 24)) d" }
+    return hours >= 1
+      ? "\(number(hours)) h" : hours > 0.01 ? "\(number(hours * 60)) min" : "\(number(hours * 3600)) s"
+  }
+
   /// The expected value, and the range where it is one.
-  private static func range(_ expected: Double, _ range: PlanRange) -> String {
-    let words = [range.low, range.high].map(number)
-    let own = number(expected)
+  private static func range(
+    _ expected: Double, _ range: PlanRange, _ words: (Double) -> String = number
+  ) -> String {
+    let (own, words) = (words(expected), [range.low, range.high].map(words))
     return words[0] == own && words[1] == own ? own : "\(own) (\(words[0]) to \(words[1]))"
   }
 
@@ -52,7 +62,7 @@ enum PlanText {
 
   private static func crossings(_ plan: Plan) -> String? {
     guard let limit = plan.settings.jobLimit else { return nil }
-    let job = "\(number(limit / 24)) d"
+    let job = time(limit)
     if plan.ranges.crossingChance == 0 { return "none (\(job) a job)" }
     return range(Double(plan.crossings), plan.ranges.crossings)
       + " (\(job) a job, \(Int((plan.ranges.crossingChance * 100).rounded())) % likely)"
@@ -66,7 +76,7 @@ enum PlanText {
   private static func savings(_ own: LuaPlan, isAlone: Bool) -> String {
     guard isAlone, !own.plan.savings.isEmpty else { return "" }
     let rows = own.plan.savings.map { saving in
-      ["  " + saving.change, "\(number(saving.days)) days", "\(number(saving.gpuHours)) GPU-hours"]
+      ["  " + saving.change, days(saving.days), "\(number(saving.gpuHours)) GPU-hours"]
         + (saving.cost.map { [number($0) + " " + (own.plan.settings.price?.currency ?? "")] } ?? [])
     }
     return "\nwould save\n" + aligned(rows)

@@ -117,7 +117,8 @@ struct SplitVerb: ParsableCommand {
   private func requireLabel(_ split: FinishedSplit) throws {
     if split.items.label == nil, stratify {
       throw CommandError.script(
-        message: "--label names the column or feature of the label; --no-stratify splits without one", traceback: nil)
+        message: "--label names the column or feature of the label; --no-stratify splits without one",
+        traceback: nil)
     }
   }
 
