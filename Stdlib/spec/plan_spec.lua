@@ -53,7 +53,9 @@ describe("a plan", function()
   end)
 
   it("chooses the GPUs of a trial from what was measured", function()
-    local scaling = { { gpus = 8, hours = 0.5, startup_hours = 1 / 3 }, { gpus = 2, hours = 1.5, startup_hours = 1 / 12 } }
+    local scaling = {
+      { gpus = 8, hours = 0.5, startup_hours = 1 / 3 }, { gpus = 2, hours = 1.5, startup_hours = 1 / 12 },
+    }
     local plan = nas.plan { trials = 100, available = 40, scaling = scaling }
     assert.equal(2, plan.gpus_per_trial)
     assert.matches("2: 303, 8: 144", plan.notes[#plan.notes])
@@ -81,29 +83,36 @@ describe("a plan", function()
   end)
 
   it("is made beside others", function()
-    local plans = nas.plans({ trials = 3000, trial_hours = 2, gpus = 2 }, { { parallel = 10 }, { parallel = 20, name = "b" } })
+    local plans = nas.plans(
+      { trials = 3000, trial_hours = 2, gpus = 2 }, { { parallel = 10 }, { parallel = 20, name = "b" } })
     assert.equal(2, #plans)
     assert.equal(25, plans[1].days)
     assert.equal(12.5, plans[2].days)
     assert.matches("at once +10 +20", tostring(plans))
     assert.matches('"days": 12.5', plans:to_json())
-    assert.has_error(function() nas.plans(usual, { { parallel = 0 } }) end, "[1].parallel: at least 1 expected, got 0")
+    assert.has_error(function() nas.plans(usual, { { parallel = 0 } }) end,
+      "[1].parallel: at least 1 expected, got 0")
   end)
 
   it("names what is wrong", function()
     local wrong = {
       { {}, "trial_hours: number, list of measured numbers, or table with low, median and high" },
-      { { trial_hours = 2 }, "trials: how many trials the search needs, or the key 'space' for a guess expected, got nil" },
+      { { trial_hours = 2 },
+        "trials: how many trials the search needs, or the key 'space' for a guess expected, got nil" },
       { with { trial_hours = 0 }, "trial_hours: above 0" },
       { with { trials = { low = 3, median = 2, high = 4 } }, "got low 3, median 2, high 4" },
       { with { trials = "many" }, "trials: number, list of measured numbers" },
       { with { failure_rate = 1 }, "failure_rate: a share from 0, and below 1 expected, got 1" },
-      { with { available = 1 }, "gpus: at most the 1 GPUs that there are (the setting 'available') expected, got 2" },
-      { with { full = { hours = 1 } }, "trial_hours: a proxy that is shorter than a full training (1 h) expected, got 2" },
+      { with { available = 1 },
+        "gpus: at most the 1 GPUs that there are (the setting 'available') expected, got 2" },
+      { with { full = { hours = 1 } },
+        "trial_hours: a proxy that is shorter than a full training (1 h) expected, got 2" },
       { with { full = { top = 5 } }, "full.hours: number" },
       { with { design_trainings = 3 }, "design_trainings: it together with 'full'" },
-      { with { price = { watts = 300 } }, "price: 'watts' and 'kwh' together, or 'gpu_hour' expected, got one of them" },
-      { with { job_limit = "1h" }, "job_limit: more than a trial takes (2 h), or false for no limit expected, got 1 h" },
+      { with { price = { watts = 300 } },
+        "price: 'watts' and 'kwh' together, or 'gpu_hour' expected, got one of them" },
+      { with { job_limit = "1h" },
+        "job_limit: more than a trial takes (2 h), or false for no limit expected, got 1 h" },
       { with { gpu = 2 }, "did you mean 'gpus'?" },
     }
     for _, case in ipairs(wrong) do

@@ -29,7 +29,6 @@ struct PlanOptions: LuaOptions, Sendable {
   var seed: Int?
   /// Where numbers come from that nobody gave, in words.
   var sources: [String] = []
-  /// What the search is expected to do beside what was asked, in words.
   static let fields = [
     LuaField("name", "what it is called beside others", \PlanOptions.name),
     LuaField(

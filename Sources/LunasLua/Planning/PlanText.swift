@@ -14,7 +14,7 @@ enum PlanText {
     add("trials") { range(Double($0.plan.trials), $0.plan.ranges.trials) }
     add("at once") { "\($0.plan.settings.parallel)" }
     add("GPUs of each") { "\($0.plan.settings.gpus)" }
-    add("time of each") { time($0.plan.settings.trialHours.mean) }
+    add("a trial takes") { time($0.plan.settings.trialHours.mean) }
     rows.append([""])
     add("time") { range($0.plan.days, $0.plan.ranges.days, days) }
     add("  proxy design") { $0.plan.design.map { days($0.days) } }
