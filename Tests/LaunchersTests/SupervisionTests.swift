@@ -77,7 +77,7 @@ import Testing
     #expect(folder(1).failureCause(record) == .outOfHostMemory(source: FailureCause.limit))
     #expect(
       folder(1).failureReason(record).hasPrefix(
-        "out of host memory: it took more memory than its limit of 100 MiB"))
+        "out of host memory: it took more memory than its limit of 100MiB"))
     let small = try await end(of: spec("python3 -c 'x = bytearray(20 << 20)'", id: 2, limits: limits))
     #expect(small.outcome == .exited(code: 0))
   }

@@ -223,14 +223,18 @@ import Testing
     try command.writeSearch(
       """
       name = 'k', space = { a = nas.int(1, 99) }, reward = 'accuracy', controller = 'grid',
-      trials = { max = 8, parallel = 2, timeout = '30m' }, stop = { nas.stop.wall_clock '1h' },
-      trainer = { '/bin/sh', '-c', [[touch $LUNAS_TRIAL_DIR/artifacts/began; sleep 0.3; \(Self.report)]], 'sh' },
+      trials = { max = 8, parallel = 1, timeout = '30m' }, stop = { nas.stop.wall_clock '1h' },
+      trainer = { '/bin/sh', '-c', [[
+        cd "$LUNAS_TRIAL_DIR/artifacts"; touch began
+        case $1 in 3|5|7) until [ -e jumped ]; do sleep 0.01; done;; esac
+        sleep 0.3; \(Self.report)]], 'sh', '{trial.id}' },
       """)
     let process = try command.start(["run", "search.lua"], environment: clock.environment)
     let folder = "\(command.folder)/.lunas/searches/k/trials"
     for (number, seconds) in [(3, 7200), (5, -7200), (7, 0)] {
       while !exists("\(folder)/\(number)/artifacts/began") { try await Task.sleep(for: .milliseconds(5)) }
       try clock.jump(to: seconds)
+      #expect(FileManager.default.createFile(atPath: "\(folder)/\(number)/artifacts/jumped", contents: nil))
     }
     process.waitUntilExit()
     let output = try String(contentsOfFile: "\(command.folder)/.out", encoding: .utf8)

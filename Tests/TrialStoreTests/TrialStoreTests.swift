@@ -139,7 +139,9 @@ import TrialStore
     try withStore { store, search, _ in
       try store.propose(search: search.id, number: 1, architecture: "0")
       try store.begin(search: search.id, number: 1)
-      for _ in 1...2 { try store.record(search: search.id, number: 1, [.init(line: 1, step: 1, metrics: ["a": 1])]) }
+      for _ in 1...2 {
+        try store.record(search: search.id, number: 1, [.init(line: 1, step: 1, metrics: ["a": 1])])
+      }
       try store.requeue(search: search.id, number: 1, reason: "lost")
       try store.begin(search: search.id, number: 1)
       try store.record(search: search.id, number: 1, [.init(line: 1, step: nil, metrics: ["a": .infinity])])
@@ -246,7 +248,8 @@ import TrialStore
       #expect(try store.unfinished(search: search.id).map(\.number) == [2, 3])
       #expect(try store.lastMeasurement(search: search.id, number: 2, attempt: 1) == nil)
       for line in 1...3 {
-        try store.record(search: search.id, number: 2, [.init(line: line, step: line, metrics: ["a": Double(line)])])
+        try store.record(
+          search: search.id, number: 2, [.init(line: line, step: line, metrics: ["a": Double(line)])])
         try store.log(search: search.id, trial: nil, kind: "waits", payload: .integer(line))
       }
       #expect(try store.lastMeasurement(search: search.id, number: 2, attempt: 1)?.metrics == ["a": 3])

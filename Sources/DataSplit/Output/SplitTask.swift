@@ -44,7 +44,8 @@ public struct SplitTask: Sendable {
     let hashes = Later { try entries(memory) }
     let made = try MadeSplit(self)
     return finished(
-      made, DataReport(of: made.data, thresholds: thresholds), try hashes.wait(), files: fileNames(made.split.parts))
+      made, DataReport(of: made.data, thresholds: thresholds), try hashes.wait(),
+      files: fileNames(made.split.parts))
   }
 
   /// Reads, splits and writes.
