@@ -25,6 +25,11 @@ enum PlanText {
     add("ends of jobs") { crossings($0.plan) }
     add("GPUs needed") { "\($0.plan.gpus)" }
     add("CPU cores needed") { own in own.plan.cores.map { "\($0)" } }
+    // Where no GPU is used, hours of trials are what is paid.
+    add("hours of trials") { own in
+      own.plan.gpus == 0
+        ? number([own.plan.search, own.plan.full, own.plan.design].reduce(0) { $0 + ($1?.trialHours ?? 0) }) : nil
+    }
     add("GPU-hours") { range($0.plan.gpuHours, $0.plan.ranges.gpuHours) }
     add("full trainings") { own in own.plan.fullTrainings.map { "as much as " + number($0) } }
     add("cost") { own in cost(own.plan) }
