@@ -19,7 +19,7 @@ extension LuaSearch {
   ///
   /// - Parameter store: the workspace's; nil where there is none.
   func plan(_ options: PlanOptions, store: TrialStore?) throws -> LuaPlan {
-    let all = options.filled(from: try planOptions(store, isWhole: options.trials == nil))
+    let all = options.filled(from: try planOptions(store, besides: options))
     if all.trialHours == nil && all.scaling.all.isEmpty {
       throw BindingError(
         "how long a trial of '\(definition.name)' takes is not known, as this workspace has no completed trial of it; give "
@@ -30,8 +30,8 @@ extension LuaSearch {
 
   /// What the search says of itself, and what its trials so far say.
   ///
-  /// - Parameter isWhole: whether all trials that it may start are planned for.
-  private func planOptions(_ store: TrialStore?, isWhole: Bool) throws -> PlanOptions {
+  /// - Parameter given: what is known better, so that nobody needs to hear where it would come from.
+  private func planOptions(_ store: TrialStore?, besides given: PlanOptions) throws -> PlanOptions {
     var options = PlanOptions()
     let limits = definition.limits
     (options.name, options.space) = (definition.name, SpaceArgument(space: definition.space))
@@ -40,18 +40,39 @@ extension LuaSearch {
     options.jobLimit = JobLimitArgument(seconds: limits.job)
     options.gpus = limits.slot.gpus
     options.cores = limits.slot.cores
+    let isWhole = given.trials == nil
     guard let store else { return isWhole ? options.ofAllTrials(limits.max) : options }
     if let record = try store.search(named: definition.name) {
-      options.take(try SearchMeasurements(record, in: store))
+      options.take(try SearchMeasurements(record, in: store), withTimes: given.trialHours == nil)
     }
-    if definition.full != nil, let full = try store.search(named: Searches.fullName(of: definition.name)) {
-      let measured = try SearchMeasurements(full, in: store)
-      if !measured.trialHours.isEmpty {
-        options.full.hours = AmountArgument(amount: .measured(measured.trialHours))
-        options.sources.append(Self.source("a full training", measured))
-      }
+    if options.trialHours == nil, given.trialHours == nil, let repeats = try measured(["noise"], in: store) {
+      options.trialHours = AmountArgument(amount: .measured(repeats.trialHours))
+      options.sources.append(Self.source("a trial", repeats))
+    }
+    if definition.full != nil, given.full.hours == nil, let full = try measured(["full", "baseline"], in: store) {
+      options.full.hours = AmountArgument(amount: .measured(full.trialHours))
+      options.sources.append(Self.source("a full training", full))
     }
     return isWhole ? options.ofAllTrials(limits.max) : options
+  }
+
+  /// What the trainings beside the search say, of the first kind of which there are completed ones: stage 2, or runs of
+  /// known architectures such as the baseline, the latest of them.
+  private func measured(_ kinds: [String], in store: TrialStore) throws -> SearchMeasurements? {
+    let own = definition.name
+    for kind in kinds {
+      let records =
+        kind == "full"
+        ? [try store.search(named: Searches.fullName(of: own))].compactMap(\.self)
+        : try store.searches().filter {
+          $0.spec["run"]?["kind"]?.stringValue == kind && $0.spec["run"]?["of"]?.stringValue == own
+        }
+      for record in records.reversed() {
+        let found = try SearchMeasurements(record, in: store)
+        if !found.trialHours.isEmpty { return found }
+      }
+    }
+    return nil
   }
 
   fileprivate static func source(_ what: String, _ measured: SearchMeasurements) -> String {
@@ -62,8 +83,8 @@ extension LuaSearch {
 
 extension PlanOptions {
   /// Takes what trials say.
-  fileprivate mutating func take(_ measured: SearchMeasurements) {
-    if !measured.trialHours.isEmpty {
+  fileprivate mutating func take(_ measured: SearchMeasurements, withTimes: Bool) {
+    if withTimes, !measured.trialHours.isEmpty {
       trialHours = AmountArgument(amount: .measured(measured.trialHours))
       sources.append(LuaSearch.source("a trial", measured))
     }
