@@ -1,9 +1,9 @@
 -- How many trials a controller needs on a table of finished trainings: what the planner's guesses come from.
 --   lunas convergence.lua FOLDER CONTROLLER TABLE TRIALS
--- TABLE is cifar10, cifar100, citeseer, pubmed, photo or proteins, in FOLDER as for Scripts/benchmarks/controllers.
--- For each of 9 seeds, with 20 trials at once, prints the trials until the best is nine tenths of the way from the
--- best of the first 20 to the best that there is, "inf" where TRIALS were not enough; and the same for each doubling
--- of the space.
+-- TABLE is cifar10, cifar100, citeseer, pubmed, photo or proteins, in FOLDER as for the benchmark "controllers".
+-- For each of 9 seeds, with 20 trials at once, prints the trials until the best is nine tenths of the way from
+-- the best of the first 20 to the best that there is, "inf" where TRIALS were not enough; and the same for each
+-- doubling of the space.
 local nas = require "lunas"
 
 local folder, controller, name, trials = table.unpack(arg)
