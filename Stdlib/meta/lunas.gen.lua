@@ -300,14 +300,17 @@
 ---@field cut? "failed"|"completed" what a curve with empty cells is: a training that failed there, or one that ended there (default "failed")
 
 ---@class (exact) lunas.SplitOptions
----@field train? string all data that may be trained on: a file or folder; {script.dir} is the folder of the script
----@field validation? string the real validation data, which stage 2 is measured on and stage 1 never sees
+---@field train? (string|string[]) all data that may be trained on: a file, folder or pattern ('train-*.tar'), or a list of them; {script.dir} is the folder of the script
+---@field validation? (string|string[]) the real validation data, which stage 2 is measured on and stage 1 never sees
+---@field validation_label? string what the label is called in the validation data, where that is otherwise
+---@field data_format? "csv"|"tsv"|"jsonl"|"tfrecord"|"webdataset"|"numpy"|"folders"|nil what all data is, where names and first bytes do not tell
 ---@field label? string the column that holds the label; in JSON a path such as 'meta.label'
----@field label_kind? "classes"|"numbers"|"class_sets"|nil what labels are, where that is not to be told from them
----@field separator? string between the classes of a label that has several (default "|")
+---@field label_kind? "automatic"|"classes"|"numbers"|"sets"|nil what labels are, where that is not to be told from them
+---@field separator? string between the classes of one field ('|' if left out); the label is then a set of classes
 ---@field group? string a column whose equal values stay together: a patient, a video
 ---@field time? string a column with times: the latest items become the validation part
 ---@field id? string the column that names an item; the whole item if left out
+---@field columns? string[] columns of numbers whose spread is compared between the parts
 ---@field stage1? number the share of the training data that stage 1 trains on (default 0.9)
 ---@field seed? integer what all chance of the split comes from, whatever the search's seed (default 0)
 ---@field subsamples? integer[] parts of stage 1's training part for cheaper proxy tasks, in percent; each lies in the next

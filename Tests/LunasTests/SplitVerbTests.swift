@@ -163,8 +163,8 @@ import Testing
       (["--out", "o", "--threshold", "items=5:5"], 2, "small is bad, so BAD must lie below WATCH"),
       (["--out", "o", "--subsamples", "25,x"], 2, "--subsamples: whole percentages from 1 to 99 expected"),
       (["--out", "o", "--balanced"], 2, "--balanced is for subsamples"),
-      (["--out", "o", "--labels-separator", "ab"], 2, "one character expected"),
-      (["--out", "o", "--label-kind", "numbers", "--labels-separator", ";"], 2, "leave one of them out"),
+      (["--out", "o", "--separator", "ab"], 2, "one character expected"),
+      (["--out", "o", "--label-kind", "numbers", "--separator", ";"], 2, "leave one of them out"),
       (["--out", "o", "--columns", "widht"], 1, "there is no column 'widht'; did you mean 'width'?"),
       (["--out", "o", "--columns", "path"], 1, "t.csv, line 2: the column 'path': a number expected, got 'a0'"),
     ]
