@@ -96,12 +96,14 @@ describe("a split", function()
     assert.equal(1000, set:counts()["stage2.train"].classes.t)
     assert.has_error(function() nas.split { train = pets, label = "label", label_kind = "set" } end,
       "'automatic', 'classes', 'numbers' or 'sets'")
-    assert.has_error(function() nas.split { train = pets, label = "label", separator = "," , label_kind = "classes" } end,
-      "'sets', as there is a separator")
-    assert.has_error(function() nas.split { train = pets, label = "label", data_format = "cvs" } end, "'csv', 'tsv'")
+    local function split(keys)
+      keys.train, keys.label = pets, "label"
+      return nas.split(keys)
+    end
+    assert.has_error(function() split { separator = ",", label_kind = "classes" } end, "'sets', as there is a separator")
+    assert.has_error(function() split { data_format = "cvs" } end, "'csv', 'tsv'")
     assert.has_error(function() nas.split { train = {}, label = "label" } end, "at least one path")
-    assert.has_error(function() nas.split { train = pets, label = "label", columns = { "path", "path" } } end,
-      "got 'path' twice")
+    assert.has_error(function() split { columns = { "path", "path" } } end, "got 'path' twice")
   end)
 
   it("names mistakes", function()

@@ -60,8 +60,8 @@ import Testing
     #expect(lines[0].hasPrefix("part               items  c"))
     #expect(
       lines[1...6].map { $0.split(separator: " ").first ?? "" } == [
-        "stage1.train", "stage1.train.25", "stage1.train.50", "stage1.validation", "stage2.train",
-        "stage2.validation",
+        "stage1.train", "stage1.validation", "stage2.train", "stage2.validation", "stage1.train.25",
+        "stage1.train.50",
       ])
     #expect(lines.contains("Nothing speaks against this split.") && lines.count < 14)
     #expect(!result.output.contains("bad ") && !result.output.contains("watch "))
@@ -165,6 +165,9 @@ import Testing
       (["--out", "o", "--balanced"], 2, "--balanced is for subsamples"),
       (["--out", "o", "--separator", "ab"], 2, "one character expected"),
       (["--out", "o", "--label-kind", "numbers", "--separator", ";"], 2, "leave one of them out"),
+      (["--out", "o", "--columns", "width,width"], 1, "got 'width' twice"),
+      (["--out", "o", "--validation-label", "x"], 2, "--validation-label is for validation data"),
+      (["--out", "o", "--data-format", "cvs"], 64, "- csv"),
       (["--out", "o", "--columns", "widht"], 1, "there is no column 'widht'; did you mean 'width'?"),
       (["--out", "o", "--columns", "path"], 1, "t.csv, line 2: the column 'path': a number expected, got 'a0'"),
     ]

@@ -23,7 +23,8 @@ return nas.search {
     activation = nas.one_of { "relu", "tanh", "logistic" },
   },
 
-  -- The files of the stage that runs: parts of the training data in stage 1, all of it and the real validation in stage 2.
+  -- The files of the stage that runs: stage 1 has the parts of the training data, stage 2 all of it and the real
+  -- validation data.
   trainer = {
     python, "{script.dir}/train.py", "--train", "{data.train}", "--validation", "{data.validation}",
     "--arch", "{arch}", "--epochs", "{config.epochs}",

@@ -16,12 +16,15 @@ public struct DataReport: Sendable, Equatable {
   public var needsForce: Bool { checks.contains(where: \.blocksSearch) }
 
   /// Makes all checks for which there is something to look at.
+  public init(of data: CheckedData, thresholds: CheckThresholds = CheckThresholds()) {
+    self.init(of: data, thresholds: thresholds) {}
+  }
+
+  /// Makes all checks for which there is something to look at.
   ///
   /// - Parameter step: called between checks, each of which may take a second with millions of items.
   /// - Throws: what `step` throws.
-  public init(
-    of data: CheckedData, thresholds: CheckThresholds = CheckThresholds(), step: () throws -> Void = {}
-  ) rethrows {
+  init(of data: CheckedData, thresholds: CheckThresholds, step: () throws -> Void) rethrows {
     let sides = ItemSides(of: data.split, count: data.items.count)
     let tally = ClassTally(data, sides)
     var checks = [PartChecks.coverage(sides)]

@@ -13,12 +13,14 @@ struct SplitVerb: ParsableCommand {
       is written.
       """)
 
-  @Option(help: "All data that may be trained on: files, patterns or a folder.") var train: [String]
+  @Option(parsing: .upToNextOption, help: "All data that may be trained on: files, patterns or a folder.")
+  var train: [String]
   @Option(help: "The column that holds the label; in JSON a path such as meta.label.") var label: String?
   @Option(help: "What labels are: classes, numbers, or sets of classes in one field.") var labelKind: LabelKind?
   @Option(help: "Between the classes of one field (default: |); the label is then a set of classes.")
   var separator: String?
-  @Option(help: "The real validation data, which is left as it is.") var validation: [String] = []
+  @Option(parsing: .upToNextOption, help: "The real validation data, which is left as it is.")
+  var validation: [String] = []
   @Option(help: "What the label is called in the validation data, where that is otherwise.")
   var validationLabel: String?
   @Option(help: "What all data is, where names and first bytes do not tell.") var dataFormat: ItemSources.Format?
@@ -136,7 +138,7 @@ struct SplitVerb: ParsableCommand {
     case .json: print(split.document.text(indent: 2))
     case .table:
       print(SplitTable.text(split, train: train, validation: validation))
-      print(split.report.text(showsGood: everyCheck), terminator: "")
+      print(split.report.text(showsGood: everyCheck, width: SplitTable.width), terminator: "")
     }
   }
 }
