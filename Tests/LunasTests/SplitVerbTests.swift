@@ -86,9 +86,9 @@ import Testing
     let sorted = try check(good.sorted { $0.label < $1.label })
     #expect(sorted.verdict("shuffling") == "bad" && sorted.verdict("drift") == "bad")
     let leaked = try check(good, Self.rows(1000, seed: 2, prefix: "b") + good.prefix(100))
-    #expect(leaked.verdict("shared_items", "stage 2, by name") == "bad")
+    #expect(leaked.verdict("shared_items", "stage 2") == "bad")
     let doubled = try check(good + good.prefix(2000))
-    #expect(doubled.verdict("shared_items", "stage 1, by name") == "bad")
+    #expect(doubled.verdict("shared_items", "stage 1") == "bad")
     let missing = try check(good.enumerated().map { $0 % 10 == 0 ? ($1.name, "", $1.width) : $1 })
     #expect(missing.verdict("labels") == "bad")
     let unknown = try check(good, Self.rows(500, prefix: "b").map { ($0.name, $0.label.uppercased(), $0.width) })
@@ -167,7 +167,7 @@ import Testing
       (["--out", "o", "--label-kind", "numbers", "--separator", ";"], 2, "leave one of them out"),
       (["--out", "o", "--columns", "width,width"], 1, "got 'width' twice"),
       (["--out", "o", "--validation-label", "x"], 2, "--validation-label is for validation data"),
-      (["--out", "o", "--data-format", "cvs"], 64, "- csv"),
+      (["--out", "o", "--data-format", "cvs"], 2, "- csv"),
       (["--out", "o", "--columns", "widht"], 1, "there is no column 'widht'; did you mean 'width'?"),
       (["--out", "o", "--columns", "path"], 1, "t.csv, line 2: the column 'path': a number expected, got 'a0'"),
     ]
@@ -175,6 +175,10 @@ import Testing
       let result = try command.run(["split", "--train", "t.csv", "--label", "label"] + options)
       #expect(result.code == code && result.error.contains(words), "\(options): \(result.error)")
     }
+    // As a shell gives the files of a pattern.
+    try command.write(Self.text(Self.rows(100)), to: "u.csv")
+    let several = try command.run("split", "--train", "t.csv", "u.csv", "--label", "label", "--out", "o")
+    #expect(several.code == 1 && several.error.contains("one file expected of a table (CSV), got 2"))
     #expect(!FileManager.default.fileExists(atPath: "\(command.folder)/o"))
   }
 }
