@@ -100,7 +100,7 @@ describe("a split", function()
       keys.train, keys.label = pets, "label"
       return nas.split(keys)
     end
-    assert.has_error(function() split { separator = ",", label_kind = "classes" } end, "'sets', as there is a separator")
+    assert.has_error(function() split { separator = ",", label_kind = "classes" } end, "'sets', as there is")
     assert.has_error(function() split { data_format = "cvs" } end, "'csv', 'tsv'")
     assert.has_error(function() nas.split { train = {}, label = "label" } end, "at least one path")
     assert.has_error(function() split { columns = { "path", "path" } } end, "got 'path' twice")

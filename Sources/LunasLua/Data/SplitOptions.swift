@@ -36,11 +36,15 @@ struct SplitOptions: LuaOptions {
       "validation_label", "what the label is called in the validation data, where that is otherwise",
       \SplitOptions.validationLabel),
     LuaField(
-      "data_format", "what all data is, where names and first bytes do not tell", \SplitOptions.dataFormat,
+      "data_format",
+      "what all data is, where names and first bytes do not tell: "
+        + ItemSources.Format.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "), \SplitOptions.dataFormat,
       stub: ItemSources.Format.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|") + "|nil"),
     LuaField("label", "the column that holds the label; in JSON a path such as 'meta.label'", \SplitOptions.label),
     LuaField(
-      "label_kind", "what labels are, where that is not to be told from them", \SplitOptions.labelKind,
+      "label_kind",
+      "what labels are: 'classes', 'numbers', 'sets' of classes, or 'automatic', by what they look like",
+      \SplitOptions.labelKind,
       stub: "\"automatic\"|\"classes\"|\"numbers\"|\"sets\"|nil"),
     LuaField(
       "separator", "between the classes of one field ('|' if left out); the label is then a set of classes",

@@ -36,8 +36,11 @@ struct ThresholdOptions: LuaOptions {
     _ property: WritableKeyPath<CheckThresholds, CheckThresholds.Limits> & Sendable
   ) -> LuaField<ThresholdOptions> {
     let path: WritableKeyPath<ThresholdOptions, Limits> & Sendable = \ThresholdOptions[property]
-    return LuaField(name, summary, path)
+    let usual = CheckThresholds()[keyPath: property]
+    return LuaField(name, "\(summary) (watch \(number(usual.watch)), bad \(number(usual.bad)))", path)
   }
+
+  private static func number(_ value: Double) -> String { Int(exactly: value).map { "\($0)" } ?? "\(value)" }
 
   private subscript(_ property: WritableKeyPath<CheckThresholds, CheckThresholds.Limits> & Sendable) -> Limits {
     get { Limits(watch: thresholds[keyPath: property].watch, bad: thresholds[keyPath: property].bad) }
