@@ -94,6 +94,10 @@ let package = Package(
       dependencies: ["ControllerContract", "Controllers", "SearchSpace", "Randomness", "PlainJSON"],
       swiftSettings: strict),
 
+    // What a search will take.
+    .target(name: "Planning", dependencies: ["Randomness"], swiftSettings: optimised),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning"], swiftSettings: strict),
+
     // What is remembered.
     .target(
       name: "TrialStore", dependencies: ["PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
@@ -140,7 +144,7 @@ let package = Package(
       name: "LunasLua",
       dependencies: [
         "CProcesses", "CStdlib", "Controllers", "DataSplit", "Launchers", "Locking", "LuaHost", "PlainJSON",
-        "Randomness",
+        "Planning", "Randomness",
         "SearchEngine",
         "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
