@@ -106,6 +106,10 @@ let package = Package(
     .testTarget(
       name: "ProxyDesignTests", dependencies: ["ProxyDesign", "Randomness", "Statistics"], swiftSettings: strict),
 
+    // What a search will take.
+    .target(name: "Planning", dependencies: ["Randomness"], swiftSettings: optimised),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning"], swiftSettings: strict),
+
     // What is remembered.
     .target(
       name: "TrialStore", dependencies: ["PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
@@ -152,7 +156,7 @@ let package = Package(
       name: "LunasLua",
       dependencies: [
         "CProcesses", "CStdlib", "Controllers", "DataSplit", "Launchers", "Locking", "LuaHost", "PlainJSON",
-        "ProxyDesign", "Randomness",
+        "Planning", "ProxyDesign", "Randomness",
         "SearchEngine",
         "SearchSpace", "Statistics", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),

@@ -11,6 +11,7 @@ enum LunasModule {
     LuaComparison.luaType,
     ComparisonReport.luaType, LuaBaseline.luaType, LuaBaselineReport.luaType, LuaNoise.luaType,
     LuaNoiseReport.luaType, LuaSplit.luaType, LuaSplit.Stage.luaType, LuaDataReport.luaType,
+    LuaPlan.luaType, LuaPlans.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -21,7 +22,7 @@ enum LunasModule {
         SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
         TableFunctions.table(context), BaselineFunctions.baseline, NoiseFunctions.noise,
         SplitFunctions.split(context), DeviceFunctions.devices,
-        Help.function { make(context) },
+        PlanFunctions.plan, PlanFunctions.plans, Help.function { make(context) },
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
@@ -37,6 +38,6 @@ enum LunasModule {
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
         LuaDataReport.record, TrainingDocument.trainingRecord, TrainingDocument.timeRecord,
         TrainingDocument.spreadRecord, TrainingDocument.stepRecord,
-      ] + DeviceFunctions.records + StatisticsFunctions.records + ProxyFunctions.records)
+      ] + DeviceFunctions.records + StatisticsFunctions.records + ProxyFunctions.records + PlanFunctions.records)
   }
 }

@@ -9,6 +9,7 @@ enum CommandError: Error {
   case noComparison(file: String, got: String)
   /// A file for a verb that measures trainings of a search.
   case noTrainings(file: String, function: String, got: String)
+  case noPlan(file: String, got: String)
   /// A check found what must not be; its report says it.
   case findings
   case endedByFailures
@@ -19,7 +20,7 @@ enum CommandError: Error {
   var code: Int32 {
     switch self {
     case .noVerbOrFile: 2
-    case .script, .noSearch, .noSpace, .noComparison, .noTrainings, .findings, .nothingCompleted: 1
+    case .script, .noSearch, .noSpace, .noComparison, .noTrainings, .noPlan, .findings, .nothingCompleted: 1
     case .endedByFailures: 3
     case .interrupted: 130
     }
@@ -38,6 +39,9 @@ enum CommandError: Error {
       "\(file) must return what to compare, as in 'return nas.compare { ... }', but it returned \(got)"
     case .noTrainings(let file, let function, let got):
       "\(file) must return a search or \(function) { search = ... }, but it returned \(got)"
+    case .noPlan(let file, let got):
+      "\(file) must return what to plan, as in 'return nas.search { ... }' or 'return nas.plan { ... }', but it returned "
+        + got
     case .endedByFailures, .findings, .nothingCompleted: nil
     case .interrupted(let name?, let workspace):
       "interrupted; go on with 'lunas resume \(name)\(Workspaces.option(workspace))'"
