@@ -58,13 +58,14 @@ import Testing
   @Test func `the time is that of the upper median model, and never runs back`() {
     let full: [Double?] = [1, 2, 3, 4, 5, 6]
     // At the second step the median model is a faster one.
-    let curves = (0..<6).map { model in
-      LearningCurve([
-        .init(step: 0, accuracy: Double(model), hours: model == 3 ? 4 : 1),
-        .init(step: 1, accuracy: Double(model == 3 ? 9 : model + 1), hours: model == 3 ? 8 : 2),
+    let curves = (0..<6).map { (model: Int) -> LearningCurve in
+      let isSlow = model == 3
+      return LearningCurve([
+        LearningCurve.Reading(step: 0, accuracy: Double(model), hours: isSlow ? 4 : 1),
+        LearningCurve.Reading(step: 1, accuracy: isSlow ? 9 : Double(model + 1), hours: isSlow ? 8 : 2),
       ])
     }
-    let points = CorrelationCurve(full: full, curves: curves, intervals: nil).points
+    let points: [CorrelationPoint] = CorrelationCurve(full: full, curves: curves, intervals: nil).points
     #expect(points.map(\.hours) == [4, 4])
     #expect(points[0].medianAccuracy == 3 && points[1].medianAccuracy == 5)
     #expect(points.allSatisfy { $0.interval == nil })
