@@ -95,7 +95,7 @@ import Testing
       }
       """)
     let process = try command.start(["run", "search.lua"])
-    usleep(120_000)
+    while !FileManager.default.fileExists(atPath: "\(command.folder)/measured"), process.isRunning { usleep(2000) }
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     for round in 0..<12 {

@@ -67,12 +67,28 @@ import Testing
   }
 
   private func places(
-    _ wanted: Set<MeasureReservation>, gpus: Int = 0, cores: [Int] = [0, 1, 2], trialGPUs: Int = 1,
-    quota: Int? = nil, trialCores: Int = 1, keeps: Bool = true
+    _ wanted: Set<MeasureReservation>, gpus: Int = 0, taken: Slot = Slot(), cores: [Int] = [0, 1, 2],
+    trialGPUs: Int = 1, quota: Int? = nil, trialCores: Int = 1, keeps: Bool = true
   ) throws -> MeasurePlaces {
     try MeasurePlaces(
-      wanted, devices: devices(gpus), machine: MachineBudget(cores: cores, coreLimit: quota, memory: 16 << 30),
+      wanted, devices: devices(gpus), taken: taken, machine: MachineBudget(cores: cores, coreLimit: quota, memory: 16 << 30),
       trialGPUs: trialGPUs, trialCores: trialCores, keeps: keeps)
+  }
+
+  @Test func `two searches keep different places for their measures`() async throws {
+    let other = Slot(devices: ["GPU-3"], cores: [2])
+    #expect(try places([.any], gpus: 4, taken: other).kept == [Slot(devices: ["GPU-2"])])
+    #expect(try places([.any], gpus: 2, taken: Slot(devices: ["GPU-1"])).places == [.any: .turns])
+    #expect(throws: MeasurePlaceError.self) { try places([.device("3")], gpus: 4, taken: other) }
+    #expect(try places([.any], taken: other).kept == [Slot(cores: [1])])
+    // The keeper tells each what the others have, and not what it has itself.
+    let keeper = SlotKeeper(
+      machine: MachineBudget(cores: [0, 1, 2], coreLimit: nil, memory: 1 << 30),
+      find: { DeviceInventory(environment: ["CUDA_VISIBLE_DEVICES": ""]) })
+    let first = try await keeper.keepForMeasures(of: 1) { _, taken in (taken, [Slot(cores: [2])]) }
+    let second = try await keeper.keepForMeasures(of: 2) { _, taken in (taken, []) }
+    let again = try await keeper.keepForMeasures(of: 1) { _, taken in (taken, []) }
+    #expect(first == Slot() && second == Slot(cores: [2]) && again == Slot())
   }
 
   @Test func `a device is kept for measures where trials can spare one`() throws {

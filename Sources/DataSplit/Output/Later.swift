@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Locking
 
 /// A value that another thread makes meanwhile.
@@ -14,9 +15,10 @@ final class Later<Value: Sendable>: Sendable {
 
   private let state = State()
 
-  /// Begins to make it.
+  /// Begins to make it, on a thread of its own: those of a queue are as few as there are cores, and while some of them wait
+  /// another is not begun for up to a second.
   init(_ make: @escaping @Sendable () throws -> Value) {
-    DispatchQueue.global(qos: .userInitiated).async { [state] in
+    Thread.detachNewThread { [state] in
       let made = Result { try Cancellation.$current.withValue(state.cancellation) { try make() } }
       state.result.withLock { $0 = made }
       state.isDone.signal()

@@ -105,6 +105,30 @@ public actor SlotKeeper {
     if !slot.devices.isEmpty { keepWatching() }
   }
 
+  /// Keeps slots for the measures of a search.
+  ///
+  /// - Parameter choose: chooses them among all devices, besides what other searches keep for their measures.
+  /// - Returns: what `choose` makes of them.
+  /// - Throws: what `choose` throws.
+  public func keepForMeasures<Places: Sendable>(
+    of search: Int64, choose: @Sendable (_ devices: [Device], _ taken: Slot) throws -> (Places, [Slot])
+  ) async throws -> Places {
+    let devices = await opened().devices
+    // From here on nothing waits, so that no other search chooses the same.
+    var taken = Slot()
+    for (id, slot) in pool?.slots ?? [:] where SlotTicket.isForMeasures(id, besides: search) {
+      taken.devices += slot.devices
+      taken.cores += slot.cores
+    }
+    let (places, slots) = try choose(devices, taken)
+    for (place, slot) in slots.enumerated() {
+      let ticket = SlotTicket(measuresOf: search, place: place)
+      pool?.occupy(ticket.id, slot, since: clock())
+      if !slot.devices.isEmpty { keepWatching() }
+    }
+    return places
+  }
+
   /// Watches from now on what a trial makes of its devices.
   public func watch(_ ticket: SlotTicket, in folder: TrialFolder) {
     guard let slot = pool?.slots[ticket.id], !slot.devices.isEmpty else { return }

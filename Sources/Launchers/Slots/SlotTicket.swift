@@ -17,6 +17,11 @@ public struct SlotTicket: Sendable, Hashable {
   /// Whether it is for measures; there are never so many trials.
   static func isForMeasures(_ id: Int) -> Bool { id % trials > trials - 1000 }
 
+  /// Whether it is for measures of another search.
+  static func isForMeasures(_ id: Int, besides search: Int64) -> Bool {
+    isForMeasures(id) && id / trials != Int(search)
+  }
+
   /// The number of the trial, for words.
   static func trial(of id: Int) -> Int { id % trials }
 }

@@ -19,19 +19,21 @@ struct MeasurePlaces: Sendable, Equatable {
   /// Divides what there is between measures and trials.
   ///
   /// - Parameters:
+  ///   - taken: what other searches of this process keep for theirs: two measures on one device disturb each other.
   ///   - trialGPUs: how many one trial asks for.
   ///   - trialCores: how many one trial asks for.
   ///   - keeps: whether something may be kept for the whole search.
   init(
-    _ wanted: Set<MeasureReservation>, devices: [Device], machine: MachineBudget, trialGPUs: Int, trialCores: Int,
-    keeps: Bool
+    _ wanted: Set<MeasureReservation>, devices: [Device], taken: Slot = Slot(), machine: MachineBudget,
+    trialGPUs: Int, trialCores: Int, keeps: Bool
   ) throws(MeasurePlaceError) {
-    var spare = devices.count - trialGPUs
+    var spare = devices.count - taken.devices.count - trialGPUs
     var kept: Set<String> = []
     for case .device(let name) in wanted {
       guard let device = devices.first(where: { $0.id == name || String($0.index) == name }) else {
         throw .unknown(name, known: devices)
       }
+      if taken.devices.contains(device.id) { throw .taken(name) }
       guard keeps else {
         places[.device(name)] = .turns
         continue
@@ -43,10 +45,13 @@ struct MeasurePlaces: Sendable, Equatable {
     guard wanted.contains(.any) else { return }
     if devices.isEmpty {
       // Cores that other containers use too are nobody's own.
-      let hasSpare = machine.coresAreOwn && machine.cores.count > max(1, trialCores)
-      places[.any] = keeps && hasSpare ? .kept(Slot(cores: Array(machine.cores.suffix(1)))) : Place.none
-      spareCores = machine.cores.dropLast()
-    } else if keeps, spare > 0, let device = devices.last(where: { !kept.contains($0.id) }) {
+      let cores = machine.cores.filter { !taken.cores.contains($0) }
+      let hasSpare = machine.coresAreOwn && cores.count > max(1, trialCores)
+      places[.any] = keeps && hasSpare ? .kept(Slot(cores: Array(cores.suffix(1)))) : Place.none
+      spareCores = cores.dropLast()
+    } else if keeps, spare > 0,
+      let device = devices.last(where: { !kept.contains($0.id) && !taken.devices.contains($0.id) })
+    {
       places[.any] = .kept(Slot(devices: [device.id]))
     } else {
       places[.any] = .turns
@@ -74,6 +79,7 @@ struct MeasurePlaces: Sendable, Equatable {
 enum MeasurePlaceError: Error, CustomStringConvertible {
   case unknown(String, known: [Device])
   case noneLeft(String, trialGPUs: Int)
+  case taken(String)
 
   var description: String {
     switch self {
@@ -85,6 +91,9 @@ enum MeasurePlaceError: Error, CustomStringConvertible {
     case .noneLeft(let name, let count):
       "measure: reserved: keeping device '\(name)' leaves fewer than the \(count) that a trial asks for; with reserved = true "
         + "measures and trials take turns"
+    case .taken(let name):
+      "measure: reserved: device '\(name)' is kept for the measures of another search that runs here; name another, or say "
+        + "reserved = true"
     }
   }
 }

@@ -70,15 +70,16 @@ extension SearchRunner {
     var trialGPUs = slot.gpus ?? 1
     if case .function = definition.trainer { trialGPUs = 0 }
     do {
-      measuring.places = try MeasurePlaces(
-        wanted, devices: await environment.slots.devices, machine: .current(), trialGPUs: trialGPUs,
-        trialCores: slot.cores ?? 1, keeps: record.stage == 1)
+      measuring.places = try await environment.slots.keepForMeasures(of: record.id) {
+        [trialGPUs, keeps = record.stage == 1] devices, taken in
+        let places = try MeasurePlaces(
+          wanted, devices: devices, taken: taken, machine: .current(), trialGPUs: trialGPUs,
+          trialCores: slot.cores ?? 1, keeps: keeps)
+        return (places, places.kept)
+      }
     } catch {
       try environment.store.update(search: record.id, state: .interrupted, reason: String(describing: error))
       throw error
-    }
-    for (place, slot) in measuring.places.kept.enumerated() {
-      await environment.slots.occupy(slot, for: SlotTicket(measuresOf: record.id, place: place))
     }
   }
 
