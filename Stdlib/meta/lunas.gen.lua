@@ -156,6 +156,11 @@
 ---@field method "percentile"|"bca" how it was made: by percentiles also where 'bca' is undefined
 ---@field resamples integer resamples that it comes from
 
+---A model by the two numbers that models should differ in.
+---@class (exact) lunas.ScoredModel
+---@field accuracy? number its accuracy; left out for a model that failed
+---@field latency? number its latency, or another cost, of all models or of none
+
 ---What a proxy task shows at one step.
 ---@class (exact) lunas.CorrelationPoint
 ---@field step integer the step, counted from 0
@@ -167,9 +172,22 @@
 ---@field median_accuracy? number the upper median of the accuracies
 ---@field problem? string why there is no correlation
 
+---What a model reported on a proxy task.
+---@class (exact) lunas.ProxyReport
+---@field step integer the step that ended with the report, counted from 0
+---@field accuracy number the accuracy then
+---@field hours? number hours of training until then; 0 if left out
+
+---A step of a proxy task in the numbers by which it ends.
+---@class (exact) lunas.ProxyPoint
+---@field step integer the step
+---@field hours number hours of training until then
+---@field tau? number the correlation with full training, where there is one
+---@field median_accuracy? number the median accuracy, where there is one
+
 ---How a proxy task ended.
 ---@class (exact) lunas.ProxyEnd
----@field state "Met desired correlation"|"Met desired accuracy"|"Exceeded training time limit"|"Exceeded best training time"|"Failed desired latency correlation"|"Proxy task job failed"|"Excess trial failures"|"Ran till completion" why
+---@field state string why: 'Met desired correlation', 'Exceeded training time limit' and the like
 ---@field success boolean whether it may be chosen
 ---@field hours? number the hours that are enough, of a success
 ---@field step? integer the step that is enough, of a success
@@ -1251,20 +1269,20 @@ function lunas.stats.variation(values) end
 function lunas.stats.smoothness(percents, accuracies) end
 
 ---Which models to drop so that the others still span all accuracies and latencies: of the closest two, the one whose second-nearest neighbour is nearer, one at a time. Failed models go first, and two models always stay.
----@param models lunas.ModelOptions[] a table with accuracy and latency for each
+---@param models lunas.ScoredModel[] a table with accuracy and latency for each
 ---@param count integer how many to drop
 ---@return integer[] # their positions in the list, in the order in which they are dropped
 function lunas.stats.drop_order(models, count) end
 
 ---How a proxy task's ranking of models comes to agree with that of full training, step by step.
 ---@param full (number|false)[] the score of full training of each model, or false where it failed
----@param curves (lunas.ReadingOptions[]|false)[] what each model reported on the proxy task, or false where it failed
+---@param curves (lunas.ProxyReport[]|false)[] what each model reported on the proxy task, or false where it failed
 ---@param options? lunas.CorrelationOptions an interval for each step
 ---@return lunas.CorrelationPoint[] # one for each step that a model reported
 function lunas.stats.correlation_curve(full, curves, options) end
 
 ---How a proxy task ends by what it has shown: at the first step where its correlation or median accuracy is enough, or where it has taken too long.
----@param points lunas.PointOptions[] what correlation_curve gives, or tables with step, hours and tau
+---@param points (lunas.CorrelationPoint|lunas.ProxyPoint)[] what correlation_curve gives, or tables with step, hours and tau
 ---@param limits? lunas.EndOptions what is enough, and what it may take
 ---@return lunas.ProxyEnd? # how it ends; nil while it should go on
 function lunas.stats.proxy_end(points, limits) end
