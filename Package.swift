@@ -101,6 +101,10 @@ let package = Package(
       dependencies: ["ControllerContract", "Controllers", "SearchSpace", "Randomness", "PlainJSON"],
       swiftSettings: strict),
 
+    // What a search will take.
+    .target(name: "Planning", dependencies: ["Randomness"], swiftSettings: optimised),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning"], swiftSettings: strict),
+
     // What a proxy task must show before a search trusts it.
     .target(name: "ProxyDesign", dependencies: ["Statistics"], swiftSettings: strict),
     .testTarget(
@@ -152,7 +156,7 @@ let package = Package(
       name: "LunasLua",
       dependencies: [
         "CProcesses", "CStdlib", "Controllers", "DataSplit", "Launchers", "Locking", "LuaHost", "PlainJSON",
-        "ProxyDesign", "Randomness",
+        "Planning", "ProxyDesign", "Randomness",
         "SearchEngine",
         "SearchSpace", "Statistics", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),

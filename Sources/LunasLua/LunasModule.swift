@@ -10,6 +10,7 @@ enum LunasModule {
     LuaEnqueued.luaType, LuaHistory.luaType, PastTrial.luaType, LuaSimulation.luaType, LuaTrainingTable.luaType,
     LuaComparison.luaType,
     ComparisonReport.luaType, LuaSplit.luaType, LuaSplit.Stage.luaType, LuaDataReport.luaType,
+    LuaPlan.luaType, LuaPlans.luaType,
   ]
 
   static func make(_ context: LunasContext) -> LuaModule {
@@ -19,7 +20,7 @@ enum LunasModule {
         SpaceFunctions.space, SandboxFunctions.sandbox(context), SearchFunctions.search(context),
         SimulationFunctions.simulate(context), ComparisonFunctions.compare(context),
         TableFunctions.table(context), SplitFunctions.split(context), DeviceFunctions.devices,
-        Help.function { make(context) },
+        PlanFunctions.plan, PlanFunctions.plans, Help.function { make(context) },
       ],
       modules: [
         ("constraint", ConstraintFunctions.module),
@@ -34,6 +35,6 @@ enum LunasModule {
         SpaceCounting.pointRecord, SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
         LuaDataReport.record,
-      ] + DeviceFunctions.records + StatisticsFunctions.records + ProxyFunctions.records)
+      ] + DeviceFunctions.records + PlanFunctions.records + StatisticsFunctions.records + ProxyFunctions.records)
   }
 }

@@ -86,6 +86,8 @@ public struct SearchLimits: Sendable, Equatable {
   public var silence: Double?
   /// Bytes that are kept of each log of a trial.
   public var output = TrialLimits.usualOutput
+  /// Seconds that one run of the search may take, from its begin or its resumption: 14 days; nil for no end.
+  public var job: Double? = 14 * 86400
   /// What a trial asks for; its memory is its limit too.
   public var slot = SlotRequest()
   /// Whether GPUs that somebody else is using are taken too.

@@ -7,6 +7,7 @@ enum CommandError: Error {
   case noSearch(file: String, got: String)
   case noSpace(file: String, problem: String)
   case noComparison(file: String, got: String)
+  case noPlan(file: String, got: String)
   /// A check found what must not be; its report says it.
   case findings
   case endedByFailures
@@ -17,7 +18,7 @@ enum CommandError: Error {
   var code: Int32 {
     switch self {
     case .noVerbOrFile: 2
-    case .script, .noSearch, .noSpace, .noComparison, .findings, .nothingCompleted: 1
+    case .script, .noSearch, .noSpace, .noComparison, .noPlan, .findings, .nothingCompleted: 1
     case .endedByFailures: 3
     case .interrupted: 130
     }
@@ -34,6 +35,9 @@ enum CommandError: Error {
       "\(file) must return a space, a table with decisions, or a search: \(problem)"
     case .noComparison(let file, let got):
       "\(file) must return what to compare, as in 'return nas.compare { ... }', but it returned \(got)"
+    case .noPlan(let file, let got):
+      "\(file) must return what to plan, as in 'return nas.search { ... }' or 'return nas.plan { ... }', but it returned "
+        + got
     case .endedByFailures, .findings, .nothingCompleted: nil
     case .interrupted(let name?, let workspace):
       "interrupted; go on with 'lunas resume \(name)\(Workspaces.option(workspace))'"

@@ -15,7 +15,8 @@ struct Lunas: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, TrainVerb.self, ListVerb.self, StatusVerb.self, TrialsVerb.self, TopVerb.self,
-      FrontVerb.self, ShowVerb.self, LogVerb.self, PsVerb.self, CheckVerb.self, CompareVerb.self, DevicesVerb.self,
+      FrontVerb.self, ShowVerb.self, LogVerb.self, PsVerb.self, CheckVerb.self, PlanVerb.self,
+      CompareVerb.self, DevicesVerb.self,
       SplitVerb.self, StubsVerb.self,
     ])
 

@@ -71,7 +71,8 @@ import Testing
     trialGPUs: Int = 1, quota: Int? = nil, trialCores: Int = 1, keeps: Bool = true
   ) throws -> MeasurePlaces {
     try MeasurePlaces(
-      wanted, devices: devices(gpus), taken: taken, machine: MachineBudget(cores: cores, coreLimit: quota, memory: 16 << 30),
+      wanted, devices: devices(gpus), taken: taken,
+      machine: MachineBudget(cores: cores, coreLimit: quota, memory: 16 << 30),
       trialGPUs: trialGPUs, trialCores: trialCores, keeps: keeps)
   }
 

@@ -71,6 +71,7 @@ public struct LuaSearch: LuaObject {
       returns: LuaResult<String>("the reason for its end")
     ) { (own: LuaSearch, reason: String?) async throws -> String in try await own.stop(reason: reason) }
     enqueue
+    planning
     LuaFunction(
       "why", "Says why a trial is not running: what it waits for, and who has that.",
       LuaParameter<LuaSearch>("self", "the search"),

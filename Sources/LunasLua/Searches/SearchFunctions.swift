@@ -24,6 +24,7 @@ enum SearchFunctions {
     var trials = TrialOptions()
     var metrics: MetricsArgument?
     var measure = LuaOneOrMore<MeasureOptions>()
+    var jobLimit: JobLimitArgument?
     var stop: [StopArgument] = []
     var earlyStopping: EarlyStoppingArgument?
     var retry: RetryArgument?
@@ -75,6 +76,10 @@ enum SearchFunctions {
           "measure",
           "what is measured before an architecture is trained, and what it must keep to: one measure or a list",
           \Options.measure),
+        LuaField(
+          "job_limit",
+          "how long one run may take before it is interrupted, to be resumed with as much again; '14d' if left out, false "
+            + "for no limit", \Options.jobLimit),
         LuaField("stop", "a list of stop rules or functions of the search's view", \Options.stop),
         LuaField(
           "early_stopping", "a rule of nas.early_stopping, or a function of a trial that has just reported",
@@ -117,6 +122,7 @@ enum SearchFunctions {
         earlyStopping: try options.earlyStopping?.earlyStopping(
           context, reward: aims.reward, objectives: aims.goals.objectives),
         directory: FileManager.default.currentDirectoryPath, script: context.script)
+      if let limit = options.jobLimit { definition.limits.job = limit.seconds }
       try options.addData(to: &definition)
       definition.warmStart = options.warmStart.sources
       try options.surround(&definition, context)

@@ -9,7 +9,9 @@ public enum StatusDocument {
   /// (counts of the failed ones by kind), best (id and
   /// reward, or null), elapsed, saved (seconds; saved is null where nothing tells what early stopping saved), reason, bias
   /// (what stage 2 says of stage 1, see ``StageComparison/json``; null in stage 1 and without a completed trial) and data
-  /// (null, or folder, paths and items by part, inputs, verdict, forced, and an id that tells it from other data).
+  /// (null, or folder, paths and items by part, inputs, verdict, forced, and an id that tells it from other data) and
+  /// runs (the lineage: start, end, host, pid and reason of each run; end and reason are null of one that goes on or was
+  /// killed).
   public static func json(_ record: SearchRecord, in store: TrialStore) throws -> JSON {
     let status = try SearchStatus(record, in: store, isRunning: false)
     return [
@@ -24,6 +26,7 @@ public enum StatusDocument {
       "reason": status.reason.map { .string($0) } ?? .null,
       "bias": status.comparison?.json ?? .null,
       "data": StoredSearch(json: record.spec).data ?? .null,
+      "runs": .array(try SearchRun.all(of: record, in: store).map(\.json)),
     ]
   }
 }

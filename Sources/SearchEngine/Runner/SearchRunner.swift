@@ -186,6 +186,7 @@ public actor SearchRunner {
       // Functions end with the search that would hear of them. Processes go on under their supervisors, as they do
       // when a controller dies, and are taken over when the search goes on.
       await endFunctions()
+      signOut(String(describing: error))
       try? environment.store.update(search: record.id, state: .interrupted, reason: String(describing: error))
       throw error
     }
@@ -207,6 +208,7 @@ public actor SearchRunner {
         try storeReports()
         try await checkRoom()
         await hearOfDevices()
+        await checkJobLimit()
         if ending == nil { await checkRules() }
       case .enqueued: break
       case .measuring(let message): try await hear(message)
@@ -219,6 +221,7 @@ public actor SearchRunner {
     let outcome = ending?.outcome ?? exhausted
     let reason = outcome == .interrupted ? interruption.reason ?? outcome.reason : outcome.reason
     try environment.store.update(search: record.id, state: outcome.state, reason: reason)
+    signOut(reason)
     environment.store.tidy()
     await listener(.finished(progress, outcome))
     return outcome

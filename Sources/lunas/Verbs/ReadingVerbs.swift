@@ -113,6 +113,7 @@ enum SearchSummary {
       Swift.print("\(count) on the Pareto front; see 'lunas front \(search.name)'")
     }
     if let words = workspace.leftBehind(search) { Swift.print(words) }
+    printRuns(try SearchRun.all(of: search, in: store))
     if let time = trials.timeRun { Swift.print("took \(Span.text(time))") }
     if let saved = try EarlyStoppingSavings(of: search, in: store).text { Swift.print("early stopping \(saved)") }
     if search.stage == 2, let winner = best.first, let reward = winner.reward {
@@ -132,6 +133,23 @@ enum SearchSummary {
     return "\(data["folder"]?.stringValue ?? "?"), \(count("stage1.train")) items to train and "
       + "\(count("stage1.validation")) to validate in stage 1; checks: \(verdict)"
       + (data["forced"] == true ? ", forced" : "")
+  }
+
+  /// Its lineage, of a search that was resumed.
+  private static func printRuns(_ runs: [SearchRun]) {
+    guard runs.count > 1 else { return }
+    Swift.print("runs")
+    let style = Date.ISO8601FormatStyle(dateSeparator: .dash, dateTimeSeparator: .space, timeZone: .current)
+      .year().month().day().time(includingFractionalSeconds: false)
+    let rows = runs.suffix(8).map { run in
+      [
+        "  " + Date(timeIntervalSince1970: run.start).formatted(style),
+        run.end.map { Span.text($0 - run.start) } ?? "-", run.host,
+        run.reason ?? "no end is known: it runs, or was killed",
+      ]
+    }
+    if runs.count > rows.count { Swift.print("  \(runs.count - rows.count) earlier ones") }
+    Swift.print(TrialTable.table(rows), terminator: "")
   }
 
   /// What failed, by cause, with what one of the trials said.
