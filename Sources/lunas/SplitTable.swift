@@ -6,27 +6,26 @@ enum SplitTable {
   /// The most classes that are shown each for itself.
   private static let mostClasses = 12
 
+  /// Columns that a line may have: no more than are easily read, and than the terminal has.
+  static var width: Int { Terminal.isScreen ? min(Terminal.width, 110) : 110 }
+
   static func text(_ split: FinishedSplit, train: [String], validation: [String]) -> String {
     let parts = split.document["parts"]?.objectValue ?? [:]
     let names = (split.document["classes"]?.arrayValue ?? []).compactMap(\.stringValue)
-    let shown = names.count <= mostClasses ? names : []
-    let isWritten = !split.files.isEmpty
-    var rows = [["part", "items"] + shown + (isWritten ? ["file"] : [])]
-    for name in parts.keys.sorted(by: { key($0) < key($1) }) {
-      guard let part = parts[name] else { continue }
-      let counts = (part["classes"]?.arrayValue ?? []).compactMap(\.intValue)
-      let cells = shown.indices.map { $0 < counts.count ? String(counts[$0]) : "-" }
-      let inputs = name == "stage2.train" ? train : validation
-      let file = split.files[name] ?? inputs.joined(separator: " ")
-      rows.append([name, part["items"]?.text ?? "-"] + cells + (isWritten ? [file] : []))
+    let rows = { (shown: [String], isWhole: Bool) in
+      let files = isWhole && !split.files.isEmpty
+      return [["part", "items"] + shown + (files ? ["file"] : [])]
+        + parts.keys.sorted(by: PartOrder.isBefore).map { name in
+          let counts = (parts[name]?["classes"]?.arrayValue ?? []).compactMap(\.intValue)
+          let cells = shown.indices.map { $0 < counts.count ? String(counts[$0]) : "-" }
+          let file = split.files[name] ?? (name == "stage2.train" ? train : validation).joined(separator: " ")
+          return [name, parts[name]?["items"]?.text ?? "-"] + cells + (files ? [file] : [])
+        }
     }
-    let more = names.count > mostClasses ? "\(names.count) classes; their counts are in split.json\n" : ""
-    return TrialTable.table(rows) + more
-  }
-
-  /// Stage 1 comes before stage 2, and training before validation; subsamples by their size.
-  private static func key(_ name: String) -> (Int, Int) {
-    let rank = (name.hasPrefix("stage2") ? 10 : 0) + (name.contains("validation") ? 5 : 0)
-    return (rank, name.split(separator: ".").last.flatMap { Int($0) } ?? 0)
+    // Names of files are as long as they are; it is the classes that must not break lines.
+    let fits =
+      names.count <= mostClasses && TrialTable.table(rows(names, false)).prefix { $0 != "\n" }.count <= width
+    let more = fits ? "" : "\(names.count) classes; their counts are in split.json\n"
+    return TrialTable.table(rows(fits ? names : [], true)) + more
   }
 }

@@ -387,14 +387,17 @@
 ---@field cut? "failed"|"completed" what a curve with empty cells is: a training that failed there, or one that ended there (default "failed")
 
 ---@class (exact) lunas.SplitOptions
----@field train? string all data that may be trained on: a file or folder; {script.dir} is the folder of the script
----@field validation? string the real validation data, which stage 2 is measured on and stage 1 never sees
+---@field train? (string|string[]) all data that may be trained on: a file, folder or pattern ('train-*.tar'), or a list of them; {script.dir} is the folder of the script
+---@field validation? (string|string[]) the real validation data, which stage 2 is measured on and stage 1 never sees
+---@field validation_label? string what the label is called in the validation data, where that is otherwise
+---@field data_format? "csv"|"tsv"|"jsonl"|"tfrecord"|"webdataset"|"numpy"|"folders"|nil what all data is, where names and first bytes do not tell: 'csv', 'tsv', 'jsonl', 'tfrecord', 'webdataset', 'numpy', 'folders'
 ---@field label? string the column that holds the label; in JSON a path such as 'meta.label'
----@field label_kind? "classes"|"numbers"|"class_sets"|nil what labels are, where that is not to be told from them
----@field separator? string between the classes of a label that has several (default "|")
+---@field label_kind? "automatic"|"classes"|"numbers"|"sets"|nil what labels are: 'classes', 'numbers', 'sets' of classes, or 'automatic', by what they look like
+---@field separator? string between the classes of one field ('|' if left out); the label is then a set of classes
 ---@field group? string a column whose equal values stay together: a patient, a video
 ---@field time? string a column with times: the latest items become the validation part
 ---@field id? string the column that names an item; the whole item if left out
+---@field columns? string[] columns of numbers whose spread is compared between the parts
 ---@field stage1? number the share of the training data that stage 1 trains on (default 0.9)
 ---@field seed? integer what all chance of the split comes from, whatever the search's seed (default 0)
 ---@field subsamples? integer[] parts of stage 1's training part for cheaper proxy tasks, in percent; each lies in the next
@@ -409,16 +412,16 @@
 ---@class (exact) lunas.ThresholdOptions
 ---@field significance? number chances at or above this are chance (default 0.001)
 ---@field baseline_accuracy? number the accuracy that a baseline is taken to have (default 0.9)
----@field stickiness? lunas.ThresholdLimits of neighbours in the source that are alike
----@field drift? lunas.ThresholdLimits of the difference between the source's first and last tenth
----@field difference? lunas.ThresholdLimits of the Jensen-Shannon distance between class shares
----@field number_difference? lunas.ThresholdLimits of the Kolmogorov-Smirnov statistic of numbers
----@field shared? lunas.ThresholdLimits of the share of validation items that are trained on
----@field missing? lunas.ThresholdLimits of the share of items without a label
----@field class_items? lunas.ThresholdLimits of items in the smallest class
----@field items? lunas.ThresholdLimits of all training items
----@field imbalance? lunas.ThresholdLimits of the largest over the smallest class
----@field resolution? lunas.ThresholdLimits of the smallest difference of accuracies that is seen
+---@field stickiness? lunas.ThresholdLimits of neighbours in the source that are alike (watch 0.1, bad 0.3)
+---@field drift? lunas.ThresholdLimits of the difference between the source's first and last tenth (watch 0.1, bad 0.3)
+---@field difference? lunas.ThresholdLimits of the Jensen-Shannon distance between class shares (watch 0.1, bad 0.3)
+---@field number_difference? lunas.ThresholdLimits of the Kolmogorov-Smirnov statistic of numbers (watch 0.1, bad 0.2)
+---@field shared? lunas.ThresholdLimits of the share of validation items that are trained on (watch 0, bad 0.01)
+---@field missing? lunas.ThresholdLimits of the share of items without a label (watch 0, bad 0.05)
+---@field class_items? lunas.ThresholdLimits of items in the smallest class (watch 100, bad 20)
+---@field items? lunas.ThresholdLimits of all training items (watch 10000, bad 1000)
+---@field imbalance? lunas.ThresholdLimits of the largest over the smallest class (watch 10, bad 100)
+---@field resolution? lunas.ThresholdLimits of the smallest difference of accuracies that is seen (watch 0.02, bad 0.1)
 
 ---@class (exact) lunas.ThresholdLimits
 ---@field watch number beyond this it is to be watched

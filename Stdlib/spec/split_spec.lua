@@ -84,6 +84,28 @@ describe("a split", function()
     assert.equal(data.folder, strict.folder)
   end)
 
+  it("says what the command says", function()
+    local data = nas.split { train = { pets }, label = "label", label_kind = "sets", columns = {} }
+    assert.same({ "cat", "dog" }, (function()
+      local names = {}
+      for name in pairs(data:counts()["stage2.train"].classes) do names[#names + 1] = name end
+      table.sort(names)
+      return names
+    end)())
+    local set = nas.split { train = pets, label = "label", separator = "a", data_format = "csv" }
+    assert.equal(1000, set:counts()["stage2.train"].classes.t)
+    assert.has_error(function() nas.split { train = pets, label = "label", label_kind = "set" } end,
+      "'automatic', 'classes', 'numbers' or 'sets'")
+    local function split(keys)
+      keys.train, keys.label = pets, "label"
+      return nas.split(keys)
+    end
+    assert.has_error(function() split { separator = ",", label_kind = "classes" } end, "'sets', as there is")
+    assert.has_error(function() split { data_format = "cvs" } end, "'csv', 'tsv'")
+    assert.has_error(function() nas.split { train = {}, label = "label" } end, "at least one path")
+    assert.has_error(function() split { columns = { "path", "path" } } end, "got 'path' twice")
+  end)
+
   it("names mistakes", function()
     assert.has_error(function() nas.split {} end, "needs 'train'")
     assert.has_error(function() nas.split { train = pets, label = "lable" } end, "did you mean 'label'?")

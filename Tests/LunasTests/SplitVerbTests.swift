@@ -60,8 +60,8 @@ import Testing
     #expect(lines[0].hasPrefix("part               items  c"))
     #expect(
       lines[1...6].map { $0.split(separator: " ").first ?? "" } == [
-        "stage1.train", "stage1.train.25", "stage1.train.50", "stage1.validation", "stage2.train",
-        "stage2.validation",
+        "stage1.train", "stage1.validation", "stage2.train", "stage2.validation", "stage1.train.25",
+        "stage1.train.50",
       ])
     #expect(lines.contains("Nothing speaks against this split.") && lines.count < 14)
     #expect(!result.output.contains("bad ") && !result.output.contains("watch "))
@@ -86,9 +86,9 @@ import Testing
     let sorted = try check(good.sorted { $0.label < $1.label })
     #expect(sorted.verdict("shuffling") == "bad" && sorted.verdict("drift") == "bad")
     let leaked = try check(good, Self.rows(1000, seed: 2, prefix: "b") + good.prefix(100))
-    #expect(leaked.verdict("shared_items", "stage 2, by name") == "bad")
+    #expect(leaked.verdict("shared_items", "stage 2") == "bad")
     let doubled = try check(good + good.prefix(2000))
-    #expect(doubled.verdict("shared_items", "stage 1, by name") == "bad")
+    #expect(doubled.verdict("shared_items", "stage 1") == "bad")
     let missing = try check(good.enumerated().map { $0 % 10 == 0 ? ($1.name, "", $1.width) : $1 })
     #expect(missing.verdict("labels") == "bad")
     let unknown = try check(good, Self.rows(500, prefix: "b").map { ($0.name, $0.label.uppercased(), $0.width) })
@@ -163,8 +163,11 @@ import Testing
       (["--out", "o", "--threshold", "items=5:5"], 2, "small is bad, so BAD must lie below WATCH"),
       (["--out", "o", "--subsamples", "25,x"], 2, "--subsamples: whole percentages from 1 to 99 expected"),
       (["--out", "o", "--balanced"], 2, "--balanced is for subsamples"),
-      (["--out", "o", "--labels-separator", "ab"], 2, "one character expected"),
-      (["--out", "o", "--label-kind", "numbers", "--labels-separator", ";"], 2, "leave one of them out"),
+      (["--out", "o", "--separator", "ab"], 2, "one character expected"),
+      (["--out", "o", "--label-kind", "numbers", "--separator", ";"], 2, "leave one of them out"),
+      (["--out", "o", "--columns", "width,width"], 1, "got 'width' twice"),
+      (["--out", "o", "--validation-label", "x"], 2, "--validation-label is for validation data"),
+      (["--out", "o", "--data-format", "cvs"], 2, "- csv"),
       (["--out", "o", "--columns", "widht"], 1, "there is no column 'widht'; did you mean 'width'?"),
       (["--out", "o", "--columns", "path"], 1, "t.csv, line 2: the column 'path': a number expected, got 'a0'"),
     ]
@@ -172,6 +175,10 @@ import Testing
       let result = try command.run(["split", "--train", "t.csv", "--label", "label"] + options)
       #expect(result.code == code && result.error.contains(words), "\(options): \(result.error)")
     }
+    // As a shell gives the files of a pattern.
+    try command.write(Self.text(Self.rows(100)), to: "u.csv")
+    let several = try command.run("split", "--train", "t.csv", "u.csv", "--label", "label", "--out", "o")
+    #expect(several.code == 1 && several.error.contains("one file expected of a table (CSV), got 2"))
     #expect(!FileManager.default.fileExists(atPath: "\(command.folder)/o"))
   }
 }

@@ -12,36 +12,38 @@ extension DataReport {
 
   /// As ``text``.
   ///
-  /// - Parameter showsGood: whether checks that are good have a paragraph as well.
-  public func text(showsGood: Bool) -> String {
+  /// - Parameters:
+  ///   - showsGood: whether checks that are good have a paragraph as well.
+  ///   - width: columns that a line may have.
+  public func text(showsGood: Bool, width: Int = 110) -> String {
     var lines: [String] = []
     for verdict in DataCheck.Verdict.worstFirst where verdict != .good || showsGood {
       let found = checks.filter { $0.verdict == verdict }
       for (index, check) in found.enumerated() {
-        lines += Paragraph.lines(of: check.line, first: verdict.rawValue.padded(to: 7))
+        lines += Paragraph.lines(of: check.line, first: verdict.rawValue.padded(to: 7), width)
         // Of several with one advice, and of what the last line says, once is enough.
         guard let advice = check.advice, !check.blocksSearch, found.dropFirst(index + 1).first?.advice != advice
         else {
           continue
         }
-        lines += Paragraph.lines(of: "-> " + advice, first: "       ")
+        lines += Paragraph.lines(of: "-> " + advice, first: "       ", width)
       }
     }
     let good = checks.filter { $0.verdict == .good }
     if !showsGood, !good.isEmpty {
-      lines += Paragraph.lines(of: good.map(\.title).joined(separator: ", "), first: "good".padded(to: 7))
+      lines += Paragraph.lines(of: good.map(\.title).joined(separator: ", "), first: "good".padded(to: 7), width)
     }
-    return (lines + summary).joined(separator: "\n") + "\n"
+    return (lines + summary(width)).joined(separator: "\n") + "\n"
   }
 
-  private var summary: [String] {
+  private func summary(_ width: Int) -> [String] {
     let isSplitBad = checks.contains { $0.verdict == .bad && !$0.blocksSearch }
     var lines: [String] = []
     if needsForce {
       lines = Paragraph.lines(
         of:
           "This data is too small or too imbalanced to search architectures on: search augmentation only, or get more "
-          + "data. nas.search refuses it unless `force = true`.", first: "")
+          + "data. nas.search refuses it unless `force = true`.", first: "", width)
     }
     if isSplitBad { lines.append("Mend what is bad before you search on this split.") }
     if lines.isEmpty {
@@ -74,10 +76,8 @@ extension DataCheck {
 
 /// Text in lines that a terminal shows whole.
 private enum Paragraph {
-  private static let width = 110
-
   /// - Parameter first: what the first line begins with; the others begin with as many spaces.
-  static func lines(of text: String, first: String) -> [String] {
+  static func lines(of text: String, first: String, _ width: Int) -> [String] {
     let indent = String(repeating: " ", count: first.count)
     var lines = [first]
     var isEmpty = true

@@ -19,6 +19,14 @@ public struct DataReport: Sendable, Equatable {
 
   /// Makes all checks for which there is something to look at.
   public init(of data: CheckedData, thresholds: CheckThresholds = CheckThresholds()) {
+    self.init(of: data, thresholds: thresholds) {}
+  }
+
+  /// Makes all checks for which there is something to look at.
+  ///
+  /// - Parameter step: called between checks, each of which may take a second with millions of items.
+  /// - Throws: what `step` throws.
+  init(of data: CheckedData, thresholds: CheckThresholds, step: () throws -> Void) rethrows {
     let sides = ItemSides(of: data.split, count: data.items.count)
     let tally = ClassTally(data, sides)
     var checks = [PartChecks.coverage(sides)]
@@ -27,14 +35,20 @@ public struct DataReport: Sendable, Equatable {
     case .classes, .classSets: if let tally { checks += Self.classChecks(tally, data, thresholds) }
     case nil: break
     }
-    checks += data.columns.flatMap { Self.columnChecks($0, sides, thresholds) }
+    try step()
+    for column in data.columns {
+      checks += Self.columnChecks(column, sides, thresholds)
+      try step()
+    }
     checks += SharedItemsChecks.of(data, sides, thresholds)
+    try step()
     checks += GroupChecks.of(data, sides, thresholds)
     if let time = PartChecks.time(data, sides) { checks.append(time) }
     checks += SizeChecks.size(tally, count: data.items.count, thresholds)
     if let tally, let balance = SizeChecks.balance(tally, thresholds) { checks.append(balance) }
     let isNumber = if case .numbers = data.items.label { true } else { false }
     checks.append(SizeChecks.resolution(data, isNumber: isNumber, thresholds))
+    try step()
     self.checks = checks
     histogram = ClassHistogram(of: data, sides, tally)
   }

@@ -2,20 +2,21 @@ import PlainJSON
 
 /// Whether items that are trained on are validated on as well.
 enum SharedItemsChecks {
-  /// Between the parts of stage 1, and between all training data and the real validation; by name and by contents.
+  /// Between the parts of stage 1, and between all training data and the real validation: of items
+  /// as they are told from each other, and of their contents where that is another thing.
   static func of(_ data: CheckedData, _ sides: ItemSides, _ thresholds: CheckThresholds) -> [DataCheck] {
     var checks: [DataCheck] = []
-    for (path, noun) in [(\ItemTable.identities, "name"), (\ItemTable.contents, "contents")] {
+    for (path, by) in [(\ItemTable.identities, ""), (\ItemTable.contents, ", by contents")] {
       guard let hashes = data.items[keyPath: path], hashes.count == data.items.count else { continue }
       let held = data.split.validation.filter { $0 < hashes.count }
       let within = pairs(KnownHashes(hashes, of: held), hashes, held, in: hashes) {
         sides.flags[$0] & ItemSides.train != 0
       }
-      checks.append(check("stage 1, by \(noun)", within, of: held.count, hashes.count, thresholds))
+      checks.append(check("stage 1\(by)", within, of: held.count, hashes.count, thresholds))
       guard let real = data.validation?[keyPath: path], real.count < UInt32.max else { continue }
       let all = Array(0..<UInt32(real.count))
       let across = pairs(KnownHashes(real, of: all), real, all, in: hashes) { _ in true }
-      checks.append(check("stage 2, by \(noun)", across, of: real.count, hashes.count, thresholds))
+      checks.append(check("stage 2\(by)", across, of: real.count, hashes.count, thresholds))
     }
     return checks
   }

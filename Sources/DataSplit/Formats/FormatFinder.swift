@@ -35,7 +35,7 @@ enum FormatFinder {
   }
 
   /// What a file's first bytes say, unpacked where they are packed; nil for what is nothing that is known.
-  private static func format(ofBytesIn file: String) throws(DataError) -> ItemSources.Format? {
+  private static func format(ofBytesIn file: String) throws -> ItemSources.Format? {
     // Text could begin as a stream of zlib does, but goes on otherwise.
     let reader = try ShardReader(file, pieceSize: 1 << 12) { isText($0) || TFRecordFraming.length($0) != nil }
     guard reader.size > 0 else { throw DataError(file: file, problem: "items expected, got an empty file") }

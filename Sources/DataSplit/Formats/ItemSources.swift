@@ -62,11 +62,11 @@ public enum ItemSources {
   }
 
   /// Whether a path is a folder that has a folder for each class.
-  private static func isClassFolders(_ path: String, _ format: Format?) throws(DataError) -> Bool {
+  private static func isClassFolders(_ path: String, _ format: Format?) throws -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else {
       if ShardPaths.isPattern(path) { return false }
-      throw .system(path, "it cannot be read")
+      throw DataError.system(path, "it cannot be read")
     }
     guard status.st_mode & S_IFMT == S_IFDIR else { return false }
     if let format { return format == .folders }

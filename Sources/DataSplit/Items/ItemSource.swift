@@ -2,19 +2,23 @@
 public protocol ItemSource: Sendable {
   /// The files or folders that it reads, as they were given.
   var paths: [String] { get }
-  /// What lies at each of ``paths``, so that it can be told from other data and is never written over.
-  var inputs: [SourceInput] { get }
+  /// What is read to learn of these columns, so that it can be told from other data and is never written over: what lies
+  /// at each of ``paths``, and whatever is beside.
+  func inputs(_ columns: ItemColumns) -> [SourceInput]
   /// How the names of what ``write(_:to:)`` writes end: `.csv`, `.jsonl.gz`; empty where it writes a folder, as it does
   /// for data in several files.
   var ending: String { get }
   /// Reads what is known of all items.
   ///
-  /// - Throws: ``DataError`` with the place of a mistake.
+  /// - Throws: ``DataError`` with the place of a mistake, `CancellationError`.
   func scan(_ columns: ItemColumns) throws -> ItemTable
   /// Writes some of the items, in the order of their numbers in the list, in the source's own format. Whoever calls this
   /// gives the result its final name when all is written.
   ///
-  /// - Throws: ``DataError``.
+  /// Several threads call it at once, each with another path: what one call reads with or writes to is its own, and what
+  /// calls share, such as where the items lie, does not change or is locked.
+  ///
+  /// - Throws: ``DataError``, `CancellationError`.
   func write(_ items: [UInt32], to path: String) throws
 }
 
@@ -36,19 +40,19 @@ public enum SourceInput: Sendable, Equatable {
 }
 
 extension ItemSource {
-  public var inputs: [SourceInput] { paths.map { .file($0) } }
+  public func inputs(_ columns: ItemColumns) -> [SourceInput] { paths.map { .file($0) } }
 }
 
 /// Which columns, features or members of an item say what.
 public struct ItemColumns: Sendable, Equatable {
   /// What kind of label there is.
-  public enum LabelKind: String, Sendable {
+  public enum LabelKind: String, Sendable, CaseIterable {
     /// Numbers where all labels are numbers with a fraction or of many values, classes otherwise.
     case automatic
     case classes
     case numbers
     /// Several classes in one field, with a separator.
-    case classSets
+    case classSets = "sets"
   }
 
   /// The label; nil for a source that has only one way to tell it, such as a folder of class folders.

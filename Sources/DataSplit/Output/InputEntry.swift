@@ -42,22 +42,18 @@ struct InputEntry: Sendable {
     case .folder(let folder):
       var listing = SHA256()
       var (count, total) = (0, 0)
-      var problem: DataError?
       var walk = FolderWalk(folder)
       for entry in try walk.entries([]) where entry.isFolder {
         try walk.files(entry.name) { path in
           var status = stat()
           guard stat(FolderWalk.path(folder, path[...]), &status) == 0 else {
-            let file = "\(folder)/\(String(decoding: path, as: UTF8.self))"
-            problem = problem ?? .system(file, "it cannot be read")
-            return
+            throw DataError.system("\(folder)/\(String(decoding: path, as: UTF8.self))", "it cannot be read")
           }
           count += 1
           total += Int(status.st_size)
           (Array("\(status.st_size) ".utf8) + path + [UInt8(ascii: "\n")]).withUnsafeBytes { listing.update($0) }
         }
       }
-      if let problem { throw problem }
       (size, files, hash) = (total, count, .listing(listing.finish()))
     }
   }

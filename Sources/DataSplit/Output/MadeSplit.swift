@@ -11,16 +11,21 @@ struct MadeSplit: Sendable {
   ///
   /// - Throws: ``DataError``, ``SplitError``, `CancellationError`.
   init(_ task: SplitTask) throws {
+    if let twice = task.columns.numbers.enumerated().first(where: { task.columns.numbers[..<$0].contains($1) }) {
+      throw SplitError.columnTwice(twice.element)
+    }
     let items = try task.train.scan(task.columns)
-    let columns = (task.validationColumns ?? task.columns).likeLabels(of: items)
+    try Cancellation.check()
+    let columns = task.validationColumns.likeLabels(of: items)
     let others = try task.validation?.scan(columns)
     try Cancellation.check()
     split = try DataSplit(items, task.request)
+    try Cancellation.check()
     let numbers = try task.columns.numbers.map { name in
       guard let own = items.numbers.first(where: { $0.name == name }) else {
         throw DataError(
           file: task.train.paths.joined(separator: ", "),
-          problem: "the column '\(name)' cannot be compared: numbers are read from tables and JSON lines alone")
+          problem: "the column '\(name)' cannot be compared: such data has no columns of numbers")
       }
       return CheckedData.NumberColumn(
         name: name, training: own.values, validation: others?.numbers.first { $0.name == name }?.values)

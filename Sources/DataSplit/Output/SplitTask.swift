@@ -14,9 +14,10 @@ public struct SplitTask: Sendable {
   /// The real validation data, which stage 2 is measured on as it is.
   public var validation: (any ItemSource)?
   public var columns: ItemColumns
-  /// The columns of the real validation data, where they are called otherwise than those of the training data, as they may
-  /// be in another format.
-  public var validationColumns: ItemColumns?
+  /// What the label is called in the real validation data, where that is otherwise, as it may be in another format.
+  public var validationLabel: String?
+  /// What the data was said to be, where its names and bytes do not tell; the sources know.
+  public var dataFormat: ItemSources.Format?
   public var request: SplitRequest
   /// Where the verdicts of checks turn.
   public var thresholds: CheckThresholds
@@ -36,6 +37,13 @@ public struct SplitTask: Sendable {
     self.folder = folder
   }
 
+  /// The columns of the real validation data.
+  var validationColumns: ItemColumns {
+    var columns = columns
+    columns.label = validationLabel ?? columns.label
+    return columns
+  }
+
   /// Reads, splits and checks, and writes nothing: ``folder`` is not looked at.
   ///
   /// - Parameter memory: what is remembered of inputs, which then need not be read to be hashed.
@@ -44,7 +52,7 @@ public struct SplitTask: Sendable {
     let hashes = Later { try entries(memory) }
     let made = try MadeSplit(self)
     return finished(
-      made, DataReport(of: made.data, thresholds: thresholds), try hashes.wait(),
+      made, try look(at: made), try hashes.wait(),
       files: fileNames(made.split.parts))
   }
 
@@ -62,7 +70,7 @@ public struct SplitTask: Sendable {
     // A second core reads the same bytes meanwhile, and later makes the checks.
     let hashes = Later { try entries(memory) }
     let made = try MadeSplit(self)
-    let report = Later { [thresholds] in DataReport(of: made.data, thresholds: thresholds) }
+    let report = Later { try look(at: made) }
     let names = fileNames(made.split.parts)
     if let accept { try accept(finished(made, try report.wait(), try hashes.wait(), files: names)) }
     try write(made.split.parts, names, to: output.temporary)
@@ -87,6 +95,10 @@ public struct SplitTask: Sendable {
     // Also after a mistake: nothing may write any more when the folder is removed.
     try others.wait()
     try first.get()
+  }
+
+  private func look(at made: MadeSplit) throws -> DataReport {
+    try DataReport(of: made.data, thresholds: thresholds, step: Cancellation.check)
   }
 
   private func fileNames(_ parts: [DataSplit.Part]) -> [String: String] {

@@ -13,7 +13,7 @@ extension DataSplit {
   /// let split = try DataSplit(table, SplitRequest(stage1: 0.9, seed: 7, subsamples: [25, 50]))
   /// ```
   ///
-  /// - Throws: ``SplitError``.
+  /// - Throws: ``SplitError``, and `CancellationError` in a task that was cancelled.
   public init(_ items: ItemTable, _ request: SplitRequest) throws {
     try request.check(items)
     let train = Share.rounded(request.stage1, of: items.count)
@@ -29,6 +29,7 @@ extension DataSplit {
       levels = chooser.levels
     }
 
+    try Cancellation.check()
     let trained = levels.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     let percents = request.subsamples.sorted(by: >)
     var asked: [Int: Int] = [:]
@@ -39,6 +40,7 @@ extension DataSplit {
         let count = Share.rounded(share, of: trained)
         guard count > 0 else { throw SplitError.subsampleEmpty(percent: percent, train: trained) }
         asked[percent] = count
+        try Cancellation.check()
         chooser.choose(
           WantedPart(
             count: count, share: share, level: UInt8(position + 2), isBalanced: request.isBalanced,
@@ -46,6 +48,7 @@ extension DataSplit {
       }
       levels = chooser.levels
     }
+    try Cancellation.check()
     self.init(levels, trained: trained, percents: percents, seed: request.seed)
     notes = SplitNotes(items.label, labels, levels, askedTrain: train, askedSubsamples: asked)
   }

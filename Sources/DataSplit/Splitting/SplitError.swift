@@ -12,6 +12,8 @@ public enum SplitError: Error, Sendable, Hashable {
   case subsampleTwice(Int)
   /// A subsample that would get no items.
   case subsampleEmpty(percent: Int, train: Int)
+  /// A column of numbers that is to be compared more than once.
+  case columnTwice(String)
   /// Less than one bin for labels that are numbers.
   case binsOutOfRange(Int)
   /// Balanced subsamples of items that have no labels.
@@ -48,6 +50,8 @@ extension SplitError: CustomStringConvertible {
         + (percent == 100 ? "; the training part itself is the 100 %" : "")
     case .subsampleTwice(let percent):
       return "expected each subsample once, got \(percent) % twice; leave one of them out"
+    case .columnTwice(let name):
+      return "expected each column to compare once, got '\(name)' twice; leave one of them out"
     case .subsampleEmpty(let percent, let train):
       return
         "\(percent) % of \(train) training item\(train == 1 ? "" : "s") is none: expected at least one item; ask for a "

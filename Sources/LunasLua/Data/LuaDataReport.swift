@@ -1,4 +1,5 @@
 import DataSplit
+import Glibc
 import LuaHost
 import PlainJSON
 
@@ -26,7 +27,7 @@ struct LuaDataReport: LuaObject {
       }
       return .array(own.report.checks.filter { name == nil || $0.verdict.rawValue == name }.map(\.json))
     }
-    LuaProperty("text", "The report as lines of text.") { (own: LuaDataReport) in own.luaText }
+    LuaProperty("text", "The report as lines of text.") { (own: LuaDataReport) in own.text(width: 110) }
   }
 
   static let record = LuaRecordType(
@@ -43,5 +44,14 @@ struct LuaDataReport: LuaObject {
       .init("details", "more numbers", "table<string, any>?"),
     ])
 
-  var luaText: String { split.table + "\n\n" + String(report.text.dropLast()) }
+  /// Printed in lines that the terminal has room for.
+  var luaText: String {
+    var size = winsize()
+    let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
+    return text(width: isKnown ? min(Int(size.ws_col), 110) : 110)
+  }
+
+  private func text(width: Int) -> String {
+    split.table + "\n\n" + String(report.text(showsGood: false, width: width).dropLast())
+  }
 }

@@ -8,9 +8,9 @@ import TextPlot
 public struct LuaSplit: LuaObject {
   let split: StoredSplit
   /// All training data; nil for a split that was opened without it.
-  let train: String?
+  let train: [String]?
   /// The real validation data.
-  let validation: String?
+  let validation: [String]?
 
   /// The files of one stage.
   struct Stage: LuaObject {
@@ -74,11 +74,11 @@ public struct LuaSplit: LuaObject {
     ) { own, options in LuaPlot(text: try own.plot(options)) }
   }
 
-  /// Every file, by the names of placeholders.
+  /// Every file, by the names of placeholders; several paths of an input with commas between them.
   var paths: [String: String] {
     var paths = split.files
-    paths["stage2.train"] = train
-    paths["stage2.validation"] = validation
+    paths["stage2.train"] = train?.joined(separator: ",")
+    paths["stage2.validation"] = validation?.joined(separator: ",")
     return paths
   }
 

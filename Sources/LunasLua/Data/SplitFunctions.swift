@@ -24,12 +24,12 @@ private struct SplitMaking {
   func split() throws -> LuaSplit {
     // Where one lies is not remembered by a script that is only looked at: it writes nothing.
     let memory = HashMemory(file: dataFolder + "/files.json")
-    let validation = try options.validation.map(place)
+    let validation = try places(options.validation)
     if let from = options.from {
       let split = try open(place(from), validation, memory)
-      return LuaSplit(split: split, train: try options.train.map(place), validation: validation)
+      return LuaSplit(split: split, train: try places(options.train), validation: validation)
     }
-    guard let train = try options.train.map(place) else {
+    guard let train = try places(options.train) else {
       throw BindingError("nas.split needs 'train', the training data, or 'from', the folder of a split")
     }
     var task = try options.task(train: train, validation: validation, folder: "")
@@ -37,8 +37,7 @@ private struct SplitMaking {
       task.folder = try place(out)
     } else {
       // Another folder for other contents: a search may still use the one of before.
-      let name = train.split(separator: "/").last?.prefix { $0 != "." }.prefix(40) ?? "data"
-      task.folder = "\(dataFolder)/\(name)-\(try task.key(memory).prefix(12))"
+      task.folder = "\(dataFolder)/\(Self.name(of: train[0]))-\(try task.key(memory).prefix(12))"
     }
     let split: StoredSplit
     if context.isChecking {
@@ -52,9 +51,16 @@ private struct SplitMaking {
     return LuaSplit(split: split, train: train, validation: validation)
   }
 
-  private func open(_ folder: String, _ validation: String?, _ memory: HashMemory) throws -> StoredSplit {
+  /// What the folder of a split is called: as its data, of which a pattern counts up to its first mark.
+  private static func name(of path: String) -> String {
+    let name = (path.split(separator: "/").last ?? "").prefix { !".*?[{".contains($0) }.prefix(40)
+    let trimmed = name.last == "-" ? name.dropLast() : name
+    return trimmed.isEmpty ? "data" : String(trimmed)
+  }
+
+  private func open(_ folder: String, _ validation: [String]?, _ memory: HashMemory) throws -> StoredSplit {
     let split = try StoredSplit(folder: folder)
-    guard let train = try options.train.map(place) else {
+    guard let train = try places(options.train) else {
       if validation != nil {
         throw BindingError(
           "'from' with 'validation' needs 'train' too, to tell that both are what the split was made of")
@@ -72,6 +78,8 @@ private struct SplitMaking {
 
   /// The absolute path of what a script names, relative to where it runs, as its trainers do.
   private func place(_ path: String) throws -> String { Self.absolute(try context.filled(path)) }
+
+  private func places(_ paths: PathsArgument?) throws -> [String]? { try paths?.paths.map(place) }
 
   private static func absolute(_ path: String) -> String {
     let text = URL(fileURLWithPath: path).standardizedFileURL.path

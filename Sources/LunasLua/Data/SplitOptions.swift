@@ -1,17 +1,19 @@
 import DataSplit
 import LuaHost
-import Suggestions
 
 /// What `nas.split` takes.
 struct SplitOptions: LuaOptions {
-  var train: String?
-  var validation: String?
+  var train: PathsArgument?
+  var validation: PathsArgument?
+  var validationLabel: String?
+  var dataFormat: String?
   var label: String?
   var labelKind: String?
-  var separator = "|"
+  var separator: String?
   var group: String?
   var time: String?
   var identity: String?
+  var columns: [String] = []
   var stage1 = 0.9
   var seed = 0
   var subsamples: [Int] = []
@@ -24,19 +26,33 @@ struct SplitOptions: LuaOptions {
   var from: String?
   static let fields = [
     LuaField(
-      "train", "all data that may be trained on: a file or folder; {script.dir} is the folder of the script",
-      \SplitOptions.train),
+      "train",
+      "all data that may be trained on: a file, folder or pattern ('train-*.tar'), or a list of them; {script.dir} is the "
+        + "folder of the script", \SplitOptions.train),
     LuaField(
       "validation", "the real validation data, which stage 2 is measured on and stage 1 never sees",
       \SplitOptions.validation),
+    LuaField(
+      "validation_label", "what the label is called in the validation data, where that is otherwise",
+      \SplitOptions.validationLabel),
+    LuaField(
+      "data_format",
+      "what all data is, where names and first bytes do not tell: "
+        + ItemSources.Format.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "), \SplitOptions.dataFormat,
+      stub: ItemSources.Format.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|") + "|nil"),
     LuaField("label", "the column that holds the label; in JSON a path such as 'meta.label'", \SplitOptions.label),
     LuaField(
-      "label_kind", "what labels are, where that is not to be told from them", \SplitOptions.labelKind,
-      stub: "\"classes\"|\"numbers\"|\"class_sets\"|nil"),
-    LuaField("separator", "between the classes of a label that has several", \SplitOptions.separator),
+      "label_kind",
+      "what labels are: 'classes', 'numbers', 'sets' of classes, or 'automatic', by what they look like",
+      \SplitOptions.labelKind,
+      stub: "\"automatic\"|\"classes\"|\"numbers\"|\"sets\"|nil"),
+    LuaField(
+      "separator", "between the classes of one field ('|' if left out); the label is then a set of classes",
+      \SplitOptions.separator),
     LuaField("group", "a column whose equal values stay together: a patient, a video", \SplitOptions.group),
     LuaField("time", "a column with times: the latest items become the validation part", \SplitOptions.time),
     LuaField("id", "the column that names an item; the whole item if left out", \SplitOptions.identity),
+    LuaField("columns", "columns of numbers whose spread is compared between the parts", \SplitOptions.columns),
     LuaField("stage1", "the share of the training data that stage 1 trains on", \SplitOptions.stage1),
     LuaField("seed", "what all chance of the split comes from, whatever the search's seed", \SplitOptions.seed),
     LuaField(
@@ -56,79 +72,66 @@ struct SplitOptions: LuaOptions {
   ]
 
   /// What is asked for, with places of files as they are.
-  func task(train: String, validation: String?, folder: String) throws -> SplitTask {
+  func task(train: [String], validation: [String]?, folder: String) throws -> SplitTask {
     guard stage1 > 0, stage1 < 1 else {
       throw LuaConversionError(
         expected: "a share above 0 and below 1, such as 0.9,", got: "\(stage1)", path: ["stage1"])
     }
-    guard separator.count == 1, let separator = separator.first else {
-      throw LuaConversionError(expected: "one character", got: "'\(separator)'", path: ["separator"])
+    let format = try dataFormat.map { name in
+      try Self.choice(ItemSources.Format(rawValue: name), of: ItemSources.Format.allCases, name, "data_format")
     }
     let columns = ItemColumns(
-      label: label, kind: try kind(), separator: separator, group: group, time: time, identity: identity,
-      readsContents: byContent)
+      label: label, kind: try kind(), separator: separator?.first ?? "|", group: group, time: time,
+      numbers: columns, identity: identity, readsContents: byContent)
     let request = SplitRequest(
       stage1: stage1, seed: UInt64(bitPattern: Int64(seed)), order: time == nil ? .shuffled : .time,
       isStratified: stratify, bins: bins, subsamples: subsamples, isBalanced: balanced)
-    return SplitTask(
-      train: try ItemSources.source(at: train), validation: try validation.map { try ItemSources.source(at: $0) },
-      columns: columns,
+    var task = SplitTask(
+      train: try ItemSources.source(at: train, format: format),
+      validation: try validation.map { try ItemSources.source(at: $0, format: format) }, columns: columns,
       request: request, thresholds: thresholds.thresholds, folder: folder)
+    (task.validationLabel, task.dataFormat) = (validationLabel, format)
+    return task
   }
 
   private func kind() throws -> ItemColumns.LabelKind {
-    switch labelKind {
-    case nil: return .automatic
-    case "classes"?: return .classes
-    case "numbers"?: return .numbers
-    case "class_sets"?: return .classSets
-    case let other?:
-      throw LuaConversionError(
-        expected: "'classes', 'numbers' or 'class_sets'", got: "'\(other)'", path: ["label_kind"])
+    let kind = try labelKind.map { name in
+      try Self.choice(
+        ItemColumns.LabelKind(rawValue: name), of: ItemColumns.LabelKind.allCases, name, "label_kind")
     }
+    guard let separator else { return kind ?? .automatic }
+    guard separator.count == 1 else {
+      throw LuaConversionError(expected: "one character, such as '|',", got: "'\(separator)'", path: ["separator"])
+    }
+    if let kind, kind != .classSets {
+      throw LuaConversionError(
+        expected: "'sets', as there is a separator of classes,", got: "'\(kind.rawValue)'", path: ["label_kind"])
+    }
+    return .classSets
+  }
+
+  private static func choice<Choice: RawRepresentable<String>>(
+    _ choice: Choice?, of all: [Choice], _ name: String, _ key: String
+  ) throws -> Choice {
+    if let choice { return choice }
+    let known = all.map { "'\($0.rawValue)'" }
+    throw LuaConversionError(
+      expected: "\(known.dropLast().joined(separator: ", ")) or \(known.last ?? "")", got: "'\(name)'", path: [key]
+    )
   }
 }
 
-/// Where the verdicts of checks turn, in `nas.split`.
-struct ThresholdOptions: LuaOptions {
-  struct Limits: LuaOptions {
-    static var luaStubType: String { "ThresholdLimits" }
-    var watch = 0.0
-    var bad = 0.0
-    static let fields = [
-      LuaField("watch", "beyond this it is to be watched", \Limits.watch, required: true),
-      LuaField("bad", "beyond this it is bad; where it is the smaller, small is bad", \Limits.bad, required: true),
-    ]
-  }
+/// Paths of data, one or several.
+struct PathsArgument: FromLua, Sendable {
+  var paths: [String] = []
+  static var luaTypeName: String { "path or list of paths" }
+  static var luaStubType: String { "string|string[]" }
 
-  var thresholds = CheckThresholds()
-  static let fields = [
-    LuaField("significance", "chances at or above this are chance", \ThresholdOptions.thresholds.significance),
-    LuaField(
-      "baseline_accuracy", "the accuracy that a baseline is taken to have",
-      \ThresholdOptions.thresholds.baselineAccuracy),
-    limits("stickiness", "of neighbours in the source that are alike", \.stickiness),
-    limits("drift", "of the difference between the source's first and last tenth", \.drift),
-    limits("difference", "of the Jensen-Shannon distance between class shares", \.difference),
-    limits("number_difference", "of the Kolmogorov-Smirnov statistic of numbers", \.numberDifference),
-    limits("shared", "of the share of validation items that are trained on", \.shared),
-    limits("missing", "of the share of items without a label", \.missing),
-    limits("class_items", "of items in the smallest class", \.classItems),
-    limits("items", "of all training items", \.items),
-    limits("imbalance", "of the largest over the smallest class", \.imbalance),
-    limits("resolution", "of the smallest difference of accuracies that is seen", \.resolution),
-  ]
-
-  private static func limits(
-    _ name: String, _ summary: String,
-    _ property: WritableKeyPath<CheckThresholds, CheckThresholds.Limits> & Sendable
-  ) -> LuaField<ThresholdOptions> {
-    let path: WritableKeyPath<ThresholdOptions, Limits> & Sendable = \ThresholdOptions[property]
-    return LuaField(name, summary, path)
-  }
-
-  private subscript(_ property: WritableKeyPath<CheckThresholds, CheckThresholds.Limits> & Sendable) -> Limits {
-    get { Limits(watch: thresholds[keyPath: property].watch, bad: thresholds[keyPath: property].bad) }
-    set { thresholds[keyPath: property] = .init(watch: newValue.watch, bad: newValue.bad) }
+  static func peek(_ stack: LuaStack, at index: Int32) throws -> PathsArgument {
+    if stack.isString(at: index) { return PathsArgument(paths: [try stack.peek(at: index)]) }
+    guard stack.isTable(at: index) else { throw stack.mismatch(expected: luaTypeName, at: index) }
+    let paths = try stack.peek([String].self, at: index)
+    if paths.isEmpty { throw LuaConversionError(expected: "at least one path", got: "an empty list") }
+    return PathsArgument(paths: paths)
   }
 }

@@ -12,8 +12,8 @@ public struct StageComparison: Sendable {
   /// trial of stage 2 is completed. Rewards are what the controller maximises, so that greater is better also where
   /// a metric is minimised.
   ///
-  /// - Parameter validationSize: items in stage 1's validation, where the reward is an accuracy and that is known.
-  public init?(_ full: SearchRecord, in store: TrialStore, validationSize: Int? = nil) throws {
+  /// Where stage 1's rewards are accuracies on the validation part of a split, its size tells how uncertain they are.
+  public init?(_ full: SearchRecord, in store: TrialStore) throws {
     guard full.stage == 2, let parent = full.parent else { return nil }
     let first = try store.trials(search: parent)
     let rewards = Dictionary(first.compactMap { trial in trial.reward.map { (trial.number, $0) } }) { $1 }
@@ -24,9 +24,27 @@ public struct StageComparison: Sendable {
       return (source, trial.number, StageBias.Pair(stage1: reward, stage2: own))
     }
     if pairs.isEmpty { return nil }
+    let search = try store.searches().first { $0.id == parent }.map { StoredSearch(json: $0.spec) }
     bias = StageBias(
-      pairs.map(\.rewards), validationSize: validationSize,
+      pairs.map(\.rewards),
+      validationSize: search.flatMap { Self.areAccuracies(first, of: $0) ? $0.validationSize : nil },
       searched: first.count { $0.state == .completed && $0.reward != nil })
+  }
+
+  /// Whether rewards are shares of items that were right, as far as that can be told: each is the one metric that the search
+  /// is after, which is called an accuracy and nothing more (a balanced one is no share of items), and lies from 0 to 1.
+  static func areAccuracies(_ trials: [TrialRecord], of search: StoredSearch) -> Bool {
+    guard let metric = search.json["reward"]?.stringValue else { return false }
+    let words = metric.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    let names: Set = ["accuracy", "acc", "top1"]
+    let others: Set = ["val", "valid", "validation", "eval", "test", "top", "1"]
+    guard words.contains(where: names.contains), words.allSatisfy({ names.contains($0) || others.contains($0) })
+    else { return false }
+    let rewarded = trials.filter { $0.reward != nil }
+    return !rewarded.isEmpty
+      && rewarded.allSatisfy { trial in
+        trial.reward.map { 0...1 ~= $0 } == true && trial.metrics[metric] == trial.reward
+      }
   }
 
   /// The verdict and what it means, in a paragraph.

@@ -13,12 +13,17 @@ struct SplitVerb: ParsableCommand {
       is written.
       """)
 
-  @Option(help: "All data that may be trained on.") var train: [String]
+  @Option(parsing: .upToNextOption, help: "All data that may be trained on: files, patterns or a folder.")
+  var train: [String]
   @Option(help: "The column that holds the label; in JSON a path such as meta.label.") var label: String?
   @Option(help: "What labels are: classes, numbers, or sets of classes in one field.") var labelKind: LabelKind?
   @Option(help: "Between the classes of one field (default: |); the label is then a set of classes.")
-  var labelsSeparator: String?
-  @Option(help: "The real validation data, which is left as it is.") var validation: [String] = []
+  var separator: String?
+  @Option(parsing: .upToNextOption, help: "The real validation data, which is left as it is.")
+  var validation: [String] = []
+  @Option(help: "What the label is called in the validation data, where that is otherwise.")
+  var validationLabel: String?
+  @Option(help: "What all data is, where names and first bytes do not tell.") var dataFormat: ItemSources.Format?
   @Option(help: "The share of the training data that stage 1 trains on.") var stage1 = 0.9
   @Option(help: "A column whose equal values must stay together, such as a patient or a video.") var group: String?
   @Option(help: "A column with times: the latest items become the validation part.") var time: String?
@@ -53,24 +58,27 @@ struct SplitVerb: ParsableCommand {
       throw ValidationError("--stage1: a share above 0 and below 1 expected, such as 0.9, got \(stage1)")
     }
     guard bins >= 1 else { throw ValidationError("--bins: at least 1 expected, such as 10, got \(bins)") }
-    if let labelsSeparator {
-      guard labelsSeparator.count == 1 else {
-        throw ValidationError("--labels-separator: one character expected, such as '|', got '\(labelsSeparator)'")
+    if let separator {
+      guard separator.count == 1 else {
+        throw ValidationError("--separator: one character expected, such as '|', got '\(separator)'")
       }
       if let labelKind, labelKind != .sets {
         throw ValidationError(
-          "--labels-separator is for --label-kind sets, got --label-kind \(labelKind.rawValue); leave one of them out"
+          "--separator is for --label-kind sets, got --label-kind \(labelKind.rawValue); leave one of them out"
         )
       }
     }
     if label == nil {
       let needing: [(String, Bool)] = [
-        ("--label-kind", labelKind != nil), ("--labels-separator", labelsSeparator != nil),
-        ("--balanced", balanced),
+        ("--label-kind", labelKind != nil), ("--separator", separator != nil),
+        ("--balanced", balanced), ("--validation-label", validationLabel != nil),
       ]
       for (option, isGiven) in needing where isGiven {
         throw ValidationError("\(option) says something of labels; name their column with --label")
       }
+    }
+    if validationLabel != nil, validation.isEmpty {
+      throw ValidationError("--validation-label is for validation data; name that with --validation")
     }
     if balanced, subsamples == nil {
       throw ValidationError("--balanced is for subsamples; name their sizes, such as --subsamples 25,50")
@@ -84,13 +92,16 @@ struct SplitVerb: ParsableCommand {
 
   func run() throws {
     SplitSignals.watch()
-    let others: (any ItemSource)? = validation.isEmpty ? nil : try ItemSources.source(at: validation)
+    let others: (any ItemSource)? =
+      validation.isEmpty ? nil : try ItemSources.source(at: validation, format: dataFormat)
     let request = SplitRequest(
       stage1: stage1, seed: seed, order: time == nil ? .shuffled : .time, isStratified: stratify, bins: bins,
       subsamples: try percents, isBalanced: balanced)
-    let task = SplitTask(
-      train: try ItemSources.source(at: train), validation: others, columns: itemColumns, request: request,
+    var task = SplitTask(
+      train: try ItemSources.source(at: train, format: dataFormat), validation: others, columns: itemColumns,
+      request: request,
       thresholds: try thresholds, folder: out ?? "")
+    (task.validationLabel, task.dataFormat) = (validationLabel, dataFormat)
     if checkOnly {
       let checked = try task.check()
       try requireLabel(checked)
@@ -127,12 +138,14 @@ struct SplitVerb: ParsableCommand {
     case .json: print(split.document.text(indent: 2))
     case .table:
       print(SplitTable.text(split, train: train, validation: validation))
-      print(split.report.text(showsGood: everyCheck), terminator: "")
+      print(split.report.text(showsGood: everyCheck, width: SplitTable.width), terminator: "")
     }
   }
 }
 
 // MARK: - What the options mean
+
+extension ItemSources.Format: ExpressibleByArgument {}
 
 extension SplitVerb {
   private var itemColumns: ItemColumns {
@@ -141,10 +154,10 @@ extension SplitVerb {
       case .classes: .classes
       case .numbers: .numbers
       case .sets: .classSets
-      case nil: labelsSeparator == nil ? .automatic : .classSets
+      case nil: separator == nil ? .automatic : .classSets
       }
     return ItemColumns(
-      label: label, kind: kind, separator: labelsSeparator?.first ?? "|", group: group, time: time,
+      label: label, kind: kind, separator: separator?.first ?? "|", group: group, time: time,
       numbers: Self.list(columns), identity: id, readsContents: byContent)
   }
 

@@ -20,12 +20,12 @@ import Testing
     var real = ItemTable(count: 50)
     real.identities = (0..<50).map { UInt64($0 + 990) }
     let report = report(items) { $0.validation = real }
-    let names = report.check(.sharedItems, "stage 1, by name")
+    let names = report.check(.sharedItems, "stage 1")
     #expect(names?.details["items"] == 2)
     #expect(names?.details["examples"] == [[3, 19], [3, 29]])
     #expect(names?.statistic == 0.02 && names?.verdict == .bad)
     #expect(report.check(.sharedItems, "stage 1, by contents")?.details["items"] == 3)
-    #expect(report.check(.sharedItems, "stage 2, by name")?.details["items"] == 10)
+    #expect(report.check(.sharedItems, "stage 2")?.details["items"] == 10)
     #expect(report.check(.sharedItems, "stage 2, by contents") == nil)
   }
 

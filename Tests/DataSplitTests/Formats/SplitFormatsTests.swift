@@ -131,7 +131,7 @@ import Testing
       validation: try ItemSources.source(at: folder.at("v.csv")), columns: ItemColumns(label: "score"),
       folder: folder.at("out"))
     #expect(dataError { _ = try task.run() }.contains("v.csv"))
-    task.validationColumns = ItemColumns(label: "y")
+    task.validationLabel = "y"
     #expect(try task.run().validation?.label == .numbers([0.5, 1, 2]))
     try folder.write(Array("y\n1\n-2\n9\n".utf8), to: "v.csv")
     task.columns.label = "label"
@@ -155,5 +155,75 @@ import Testing
     #expect(
       dataError { _ = try ItemSources.source(at: folder.at("t.tar")).scan(columns) }
         .contains("sample 'c' at byte 4096: the time is a number, but a date in items before"))
+  }
+
+  @Test func `columns of numbers are compared in every format`() throws {
+    let folder = try folder("tfrecords.py")
+    _ = try folder.python("shards.py", "write", folder.path)
+    _ = try folder.python("arrays.py", "write", folder.path)
+    let inputs: [(path: String, label: String?, numbers: [String], values: [Double])] = [
+      ("train-*.tfrecord", "label", ["time"], (0..<300).map { Double($0) * 1000 }),
+      ("train-*.tar", nil, ["json.time", "cls"], (0..<150).map { Double($0) / 2 }),
+      ("plain.npz", "labels", ["times"], (0..<60).map { Double($0) * 10 }),
+      ("text.npy", nil, ["patients.npy"], (0..<60).map { Double($0 / 6) }),
+    ]
+    for (path, label, numbers, values) in inputs {
+      let split = try split(path, ItemColumns(label: label, numbers: numbers), in: folder)
+      #expect(split.items.numbers.map(\.name) == numbers && split.items.numbers.first?.values == values, "\(path)")
+      let checks = split.document["report"]?["checks"]?.arrayValue ?? []
+      #expect(checks.contains { $0["subject"]?.stringValue == numbers[0] }, "\(path)")
+      let twice = ItemColumns(label: label, numbers: [numbers[0], numbers[0]])
+      #expect(throws: SplitError.columnTwice(numbers[0])) { _ = try self.split(path, twice, in: folder) }
+    }
+    let wrong = { (path: String, column: String) in
+      dataError { _ = try split(path, ItemColumns(numbers: [column]), in: folder) }
+    }
+    #expect(wrong("train-0.tfrecord", "tiem").contains("did you mean 'time'?"))
+    #expect(wrong("train-0.tfrecord", "id").contains("the column 'id': a number expected, got 'item-0'"))
+    #expect(wrong("train-0.tar", "json.a").contains("a number expected, got"))
+    #expect(wrong("text.npy", "whole-i1.npyy").contains("whole-i1.npyy"))
+  }
+
+  @Test func `arrays beside the labels are inputs as the labels are`() throws {
+    let folder = try folder("arrays.py")
+    let columns = ItemColumns(group: "patients.npy")
+    let before = try split("text.npy", columns, in: folder).document["inputs"]?.arrayValue ?? []
+    #expect(before.compactMap { $0["name"]?.stringValue } == ["text.npy", "patients.npy"])
+    let sum = try folder.run("/usr/bin/sha256sum", ["patients.npy"]).prefix(64)
+    #expect(before.last?["sha256"]?.stringValue == String(sum))
+    try FileManager.default.createDirectory(atPath: folder.at("labels"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: folder.at("text.npy"), toPath: folder.at("labels/text.npy"))
+    let beside = ItemColumns(group: folder.at("patients.npy"))
+    #expect(
+      dataError { _ = try split("labels/text.npy", beside, in: folder, to: "labels") }.contains(
+        "would be replaced"))
+    try FileManager.default.createDirectory(atPath: folder.at("groups"), withIntermediateDirectories: true)
+    try FileManager.default.moveItem(atPath: folder.at("patients.npy"), toPath: folder.at("groups/g.npy"))
+    let away = ItemColumns(group: folder.at("groups/g.npy"))
+    #expect(
+      dataError { _ = try split("text.npy", away, in: folder, to: "groups") }
+        .contains("groups/g.npy' lies in it and would be replaced"))
+  }
+
+  @Test func `a format that is named counts, and so does another name of the label`() throws {
+    let folder = try FormatFolder()
+    try folder.write(
+      Array((["x\ty"] + (0..<60).map { "\($0)\t\($0 % 2)" }).joined(separator: "\n").utf8), to: "t.dat")
+    try folder.write(Array("z,x\n1,a\n0,b\n".utf8), to: "v.csv")
+    var task = SplitTask(
+      train: try ItemSources.source(at: folder.at("t.dat"), format: .tsv),
+      validation: try ItemSources.source(at: folder.at("v.csv")), columns: ItemColumns(label: "y"),
+      folder: folder.at("out"))
+    (task.dataFormat, task.validationLabel) = (.tsv, "z")
+    let split = try task.run()
+    #expect(split.files["stage1.train"] == folder.at("out/stage1-train.tsv"))
+    #expect(
+      split.document["request"]?["data_format"] == "tsv" && split.document["request"]?["label_kind"] == "automatic"
+    )
+    #expect(split.document["columns"] == ["label": "y", "validation_label": "z"])
+    let stored = try StoredSplit(folder: folder.at("out"))
+    #expect(try task.difference(from: stored, HashMemory(file: nil)) == nil)
+    task.dataFormat = nil
+    #expect(try task.difference(from: stored, HashMemory(file: nil)) == "with other settings")
   }
 }

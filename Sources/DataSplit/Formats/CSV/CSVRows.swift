@@ -256,7 +256,8 @@ extension CSVRows {
       file: file, place: "line 1",
       problem: "there is no column '\(name)'"
         + (unknown.nearest.map { "; did you mean '\($0)'?" } ?? "") + " (columns: "
-        + columns.map { "'\($0)'" }.joined(separator: ", ") + ")" + hint)
+        + columns.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+        + (columns.count > 20 ? " and \(columns.count - 20) more" : "") + ")" + hint)
   }
 
   private func otherCount(_ count: Int) -> DataError {

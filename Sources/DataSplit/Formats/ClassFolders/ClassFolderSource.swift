@@ -32,14 +32,14 @@ public final class ClassFolderSource: ItemSource {
 
   public var ending: String { output == .manifest ? ".csv" : "" }
 
-  public var inputs: [SourceInput] { [.folder(root)] }
+  public func inputs(_ columns: ItemColumns) -> [SourceInput] { [.folder(root)] }
 
   private var root: String { paths[0] }
 
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
     if let other = [
       columns.group == "__folder__" ? nil : columns.group, columns.time, columns.identity,
-      columns.label == "__folder__" ? nil : columns.label,
+      columns.label == "__folder__" ? nil : columns.label, columns.numbers.first,
     ]
     .compactMap({ $0 }).first {
       throw DataError(
@@ -100,7 +100,7 @@ public final class ClassFolderSource: ItemSource {
     bytes.withUnsafeBytes { ItemValue.text(bytes: $0).name ?? "" }
   }
 
-  private func hashes(_ files: FilePaths) throws(DataError) -> [UInt64] {
+  private func hashes(_ files: FilePaths) throws -> [UInt64] {
     var hashes: [UInt64] = []
     hashes.reserveCapacity(files.count)
     for index in 0..<files.count {
@@ -121,7 +121,7 @@ public final class ClassFolderSource: ItemSource {
 // MARK: - Writing
 
 extension ClassFolderSource {
-  private func writeManifest(_ items: [UInt32], of files: FilePaths, to path: String) throws(DataError) {
+  private func writeManifest(_ items: [UInt32], of files: FilePaths, to path: String) throws {
     let writer = try ShardWriter(path, packing: .plain)
     try writer.append(Array("path,label\n".utf8))
     for item in items {
@@ -141,26 +141,27 @@ extension ClassFolderSource {
     return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
 
-  private func writeLinks(_ items: [UInt32], of files: FilePaths, to path: String) throws(DataError) {
-    guard let whole = realpath(root, nil) else { throw .system(root, "it cannot be read") }
+  private func writeLinks(_ items: [UInt32], of files: FilePaths, to path: String) throws {
+    guard let whole = realpath(root, nil) else { throw DataError.system(root, "it cannot be read") }
     defer { free(whole) }
     let root = String(cString: whole)
-    guard mkdir(path, 0o777) == 0 else { throw .system(path, "the folder cannot be made") }
+    guard mkdir(path, 0o777) == 0 else { throw DataError.system(path, "the folder cannot be made") }
     var made: [[CChar]] = []
     var folders: Set<[UInt8]> = []
-    do throws(DataError) {
+    do {
       for item in items {
         let file = files[Int(item)]
         for slash in file.indices where file[slash] == UInt8(ascii: "/") {
           let folder = Array(file[..<slash])
           guard folders.insert(folder).inserted else { continue }
           guard mkdir(FolderWalk.path(path, folder[...]), 0o777) == 0 else {
-            throw .system("\(path)/\(Self.text(folder[...]))", "the folder cannot be made")
+            throw DataError.system("\(path)/\(Self.text(folder[...]))", "the folder cannot be made")
           }
         }
+        try Cancellation.check()
         let link = FolderWalk.path(path, file)
         guard symlink(FolderWalk.path(root, file), link) == 0 else {
-          throw .system("\(path)/\(Self.text(file))", "the link cannot be made")
+          throw DataError.system("\(path)/\(Self.text(file))", "the link cannot be made")
         }
         made.append(link)
       }

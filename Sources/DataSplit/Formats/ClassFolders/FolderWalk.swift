@@ -20,10 +20,10 @@ struct FolderWalk {
 
   /// Gives every file below a folder of the root, by its path from the root.
   ///
-  /// - Throws: ``DataError`` for what cannot be read.
-  mutating func files(_ folder: [UInt8], _ use: ([UInt8]) -> Void) throws(DataError) {
+  /// - Throws: ``DataError`` for what cannot be read, `CancellationError`, and what `use` throws.
+  mutating func files(_ folder: [UInt8], _ use: ([UInt8]) throws -> Void) throws {
     var status = stat()
-    guard stat(system(folder), &status) == 0 else { throw .system(path(folder), "it cannot be read") }
+    guard stat(system(folder), &status) == 0 else { throw DataError.system(path(folder), "it cannot be read") }
     guard !trail.contains(where: { $0 == (status.st_dev, status.st_ino) }) else {
       throw DataError(
         file: path(folder), problem: "it is a link back to a folder that it lies in; remove the link")
@@ -32,19 +32,22 @@ struct FolderWalk {
     defer { trail.removeLast() }
     for entry in try entries(folder) {
       let path = folder + [UInt8(ascii: "/")] + entry.name
-      if entry.isFolder { try files(path, use) } else { use(path) }
+      if entry.isFolder { try files(path, use) } else { try use(path) }
     }
   }
 
   /// What a folder holds, sorted as the paths of the files within would be.
-  func entries(_ folder: [UInt8]) throws(DataError) -> [Entry] {
-    guard let stream = opendir(system(folder)) else { throw .system(path(folder), "the folder cannot be read") }
+  func entries(_ folder: [UInt8]) throws -> [Entry] {
+    guard let stream = opendir(system(folder)) else {
+      throw DataError.system(path(folder), "the folder cannot be read")
+    }
     defer { closedir(stream) }
     var entries: [Entry] = []
     while true {
+      try Cancellation.check()
       errno = 0
       guard let entry = readdir(stream) else {
-        if errno != 0 { throw .system(path(folder), "the folder cannot be read") }
+        if errno != 0 { throw DataError.system(path(folder), "the folder cannot be read") }
         break
       }
       // The name has the entry's real length, not that of its declaration.
@@ -63,14 +66,14 @@ struct FolderWalk {
   }
 
   /// Nil for sockets and other things that hold no data.
-  private func isFolder(_ name: [UInt8], in folder: [UInt8], type: Int32) throws(DataError) -> Bool? {
+  private func isFolder(_ name: [UInt8], in folder: [UInt8], type: Int32) throws -> Bool? {
     if type == DT_REG { return false }
     if type == DT_DIR { return true }
     guard type == DT_LNK || type == DT_UNKNOWN else { return nil }
     let relative = folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name
     var status = stat()
     guard stat(system(relative), &status) == 0 else {
-      throw .system(path(relative), "the link leads nowhere; remove it or mend it")
+      throw DataError.system(path(relative), "the link leads nowhere; remove it or mend it")
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return false

@@ -17,13 +17,24 @@ public final class NumPySource: ItemSource {
 
   private var file: String { paths[0] }
 
+  public func inputs(_ columns: ItemColumns) -> [SourceInput] {
+    // What cannot be read is told by whoever reads it.
+    let arrays = try? NumPyArrays(file)
+    let named = [columns.label, columns.group, columns.time, columns.identity] + columns.numbers
+    return ([file] + named.compactMap { $0 }.compactMap { arrays?.path(of: $0) }).reduce(into: []) {
+      inputs, path in
+      if !inputs.contains(.file(path)) { inputs.append(.file(path)) }
+    }
+  }
+
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
     let arrays = try NumPyArrays(file)
     let label = try arrays.array(columns.label)
     let group = try columns.group.map { try arrays.array($0) }
     let time = try columns.time.map { try arrays.array($0) }
     let identity = try columns.identity.map { try arrays.array($0) }
-    for other in [group, time, identity] {
+    let numbers = try columns.numbers.map { try arrays.array($0) }
+    for other in [group, time, identity] + numbers {
       if let other, other.count != label.count {
         throw DataError(
           file: other.file, problem: "it has \(other.count) items, but \(label.file) has \(label.count)")
@@ -32,11 +43,13 @@ public final class NumPySource: ItemSource {
     // Equal labels make no equal items, so without a name nothing is known of what items are.
     var table = TableBuilder(columns, file: file, hasLabel: true, isIdentified: identity != nil)
     for index in 0..<label.count {
+      if index % 65_536 == 0 { try Cancellation.check() }
       var item = TableBuilder.Item()
       do throws(ArrayHeader.Problem) {
         item.label = try label.value(index)
         if let group { item.group = try group.value(index) }
         if let time { item.time = try time.value(index) }
+        item.numbers = try numbers.map { array throws(ArrayHeader.Problem) in try array.value(index) }
       } catch { throw DataError(file: label.file, place: "item \(index)", problem: error.text) }
       if let identity { item.identity = identity.row(index).withUnsafeBytes { ItemHash.of($0) } }
       try table.append(item, file: file, place: "item \(index)")
@@ -85,12 +98,19 @@ private struct NumPyArrays {
     do throws(DataError) { return try ZipDirectory(file) } catch { throw .init(text: error.problem) }
   }
 
+  /// The file of an array that is not in this one; nil where all are.
+  func path(of name: String) -> String? { directory == nil ? beside(name) : nil }
+
+  private func beside(_ name: String) -> String {
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    return name.hasPrefix("/") ? name : folder + name
+  }
+
   /// The array of a name; the file's only one where there is none.
   func array(_ name: String?) throws(DataError) -> LabelArray {
     guard let directory else {
       guard let name else { return try LabelArray(ArrayBytes(file), name: file) }
-      let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-      let path = name.hasPrefix("/") ? name : folder + name
+      let path = beside(name)
       return try LabelArray(ArrayBytes(path), name: path)
     }
     let names = directory.members.map { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : $0.name }

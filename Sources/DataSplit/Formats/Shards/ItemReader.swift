@@ -29,13 +29,14 @@ final class ItemReader {
   /// Gives an item's bytes, in pieces.
   ///
   /// - Throws: ``DataError`` where the file is no longer what it was.
-  func read(_ item: Int, _ use: (UnsafeRawBufferPointer) throws(DataError) -> Void) throws(DataError) {
+  func read(_ item: Int, _ use: (UnsafeRawBufferPointer) throws -> Void) throws {
     let shard = index.shard(of: item)
     let file = index.shards[shard].file
     let descriptor = try descriptor(shard)
     var range = index.range(item)
     let length = Int(range.count)
     while !range.isEmpty {
+      try Cancellation.check()
       let count = min(range.count, Self.pieceSize)
       if buffer.count < count {
         buffer.deallocate()
@@ -44,16 +45,16 @@ final class ItemReader {
       let isFirst = range.count == length
       let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
       guard try Self.fill(piece, from: descriptor, at: range.lowerBound, of: file) else {
-        throw .changed(file, at: range.lowerBound)
+        throw DataError.changed(file, at: range.lowerBound)
       }
       range = range.lowerBound + UInt64(count)..<range.upperBound
       let bytes = UnsafeRawBufferPointer(piece)
-      if isFirst, !check(bytes, length) { throw .changed(file, at: index.range(item).lowerBound) }
+      if isFirst, !check(bytes, length) { throw DataError.changed(file, at: index.range(item).lowerBound) }
       try use(bytes)
     }
   }
 
-  private func descriptor(_ shard: Int) throws(DataError) -> Int32 {
+  private func descriptor(_ shard: Int) throws -> Int32 {
     if let descriptor = open[shard] { return descriptor }
     if opened.count == Self.maxOpen, let oldest = open.removeValue(forKey: opened.removeFirst()) { close(oldest) }
     let descriptor = try ShardReader.open(index.shards[shard].file)
@@ -63,15 +64,15 @@ final class ItemReader {
   }
 
   /// Fills a buffer from a place in a file; false where the file ends before.
-  static func fill(
+  private static func fill(
     _ space: UnsafeMutableRawBufferPointer, from descriptor: Int32, at offset: UInt64, of file: String
-  ) throws(DataError) -> Bool {
+  ) throws -> Bool {
     var done = 0
     while done < space.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: space[done...])
       let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .system(file, "it cannot be read") }
+      guard count >= 0 else { throw DataError.system(file, "it cannot be read") }
       if count == 0 { return false }
       done += count
     }

@@ -15,7 +15,7 @@ struct ShardOutput {
   /// Writes some of the items in the order of the list.
   ///
   /// - Throws: ``DataError``; then nothing is left.
-  func write(_ items: [UInt32], to path: String) throws(DataError) {
+  func write(_ items: [UInt32], to path: String) throws {
     if let wrong = items.first(where: { Int($0) >= index.count }) {
       throw DataError(file: path, problem: "there is no item \(wrong); the source has \(index.count)")
     }
@@ -31,9 +31,9 @@ struct ShardOutput {
     guard index.shards.count > 1 else {
       return try writeFile(items[...], to: path, reader, unpacked)
     }
-    guard mkdir(path, 0o777) == 0 else { throw .system(path, "the folder cannot be made") }
+    guard mkdir(path, 0o777) == 0 else { throw DataError.system(path, "the folder cannot be made") }
     var written: [String] = []
-    do throws(DataError) {
+    do {
       for part in 0..<parts {
         // Sizes that differ by one at most.
         let range = items.count * part / parts..<items.count * (part + 1) / parts
@@ -62,7 +62,7 @@ struct ShardOutput {
 
   private func writeFile(
     _ items: ArraySlice<UInt32>, to file: String, _ reader: ItemReader, _ unpacked: UnpackedItems?
-  ) throws(DataError) {
+  ) throws {
     let writer = try ShardWriter(file, packing: index.shards.first?.packing ?? .plain)
     var size: UInt64 = 0
     var last: UInt64?

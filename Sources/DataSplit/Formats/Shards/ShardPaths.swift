@@ -5,7 +5,7 @@ enum ShardPaths {
   /// The files, in the order given; those of a pattern sorted by their bytes, on every machine alike.
   ///
   /// - Throws: ``DataError`` for a pattern that no file has, and for a file that is there twice.
-  static func expand(_ paths: [String]) throws(DataError) -> [String] {
+  static func expand(_ paths: [String]) throws -> [String] {
     var files: [String] = []
     for path in paths {
       if access(path, F_OK) == 0 || !isPattern(path) {
@@ -34,7 +34,7 @@ enum ShardPaths {
   /// The files that paths mean, of which each may also be a folder of shards.
   ///
   /// - Throws: ``DataError`` as ``expand(_:)`` does, and for a folder that holds none or those of several datasets.
-  static func files(_ paths: [String]) throws(DataError) -> [String] {
+  static func files(_ paths: [String]) throws -> [String] {
     var files: [String] = []
     for file in try expand(paths) {
       var status = stat()
@@ -48,7 +48,7 @@ enum ShardPaths {
   }
 
   /// The files of a folder, without what is none of a dataset, such as a description of it.
-  private static func shards(in folder: String) throws(DataError) -> [String] {
+  private static func shards(in folder: String) throws -> [String] {
     let names = try FolderWalk(folder).entries([]).filter { !$0.isFolder }
       .map { String(decoding: $0.name, as: UTF8.self) }
     let shards = names.filter {

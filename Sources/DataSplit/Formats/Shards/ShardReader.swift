@@ -31,7 +31,7 @@ final class ShardReader {
   /// - Throws: ``DataError`` where it cannot be read.
   init(
     _ file: String, pieceSize: Int = 1 << 20, isPlain: (UnsafeRawBufferPointer) -> Bool = { _ in false }
-  ) throws(DataError) {
+  ) throws {
     self.file = file
     descriptor = try ShardReader.open(file)
     var status = stat()
@@ -60,7 +60,7 @@ final class ShardReader {
   static func open(_ file: String) throws(DataError) -> Int32 {
     // Not blocking, so that a named pipe nobody writes to cannot hold everything up.
     let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .system(file, "it cannot be read") }
+    guard descriptor >= 0 else { throw DataError.system(file, "it cannot be read") }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
@@ -70,7 +70,9 @@ final class ShardReader {
   }
 
   /// The next bytes, at least as many as asked for unless the file ends before, and valid until the next call.
-  func peek(_ count: Int) throws(DataError) -> UnsafeRawBufferPointer {
+  ///
+  /// - Throws: ``DataError``, `CancellationError`.
+  func peek(_ count: Int) throws -> UnsafeRawBufferPointer {
     while used.count < count, !isAtEnd { try fill(toward: count) }
     return UnsafeRawBufferPointer(rebasing: buffer[used])
   }
@@ -82,7 +84,7 @@ final class ShardReader {
   }
 
   /// Steps over bytes without reading those of a plain file; false where the file ends before.
-  func skip(_ count: UInt64) throws(DataError) -> Bool {
+  func skip(_ count: UInt64) throws -> Bool {
     if count <= UInt64(used.count) {
       advance(Int(count))
       return true
@@ -106,7 +108,9 @@ final class ShardReader {
   }
 
   /// Reads once more, into a buffer that grows with what was really there, not with what a damaged length claims.
-  private func fill(toward count: Int) throws(DataError) {
+  private func fill(toward count: Int) throws {
+    // All that reads for long comes by here, so that a task that was cancelled ends.
+    try Cancellation.check()
     if used.lowerBound > 0 {
       buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[used]))
       used = 0..<used.count
@@ -123,11 +127,11 @@ final class ShardReader {
     used = used.lowerBound..<used.upperBound + added
   }
 
-  private func read(into space: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+  private func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
       let count = Glibc.read(descriptor, space.baseAddress, space.count)
       if count < 0, errno == EINTR { continue }
-      if count < 0 { throw .system(file, "it cannot be read") }
+      if count < 0 { throw DataError.system(file, "it cannot be read") }
       isAtEnd = count == 0
       return count
     }
@@ -137,7 +141,7 @@ final class ShardReader {
 // MARK: - Unpacking
 
 extension ShardReader {
-  private func unpack(into space: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+  private func unpack(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let inflater else { return 0 }
     while true {
       if packedRest.isEmpty {

@@ -14,7 +14,7 @@ final class ShardWriter {
   /// Begins a file.
   ///
   /// - Throws: ``DataError`` where it cannot be made.
-  init(_ file: String, packing: Packing) throws(DataError) {
+  init(_ file: String, packing: Packing) throws {
     self.file = file
     descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputFile.unwritable(file, errno) }
@@ -45,11 +45,11 @@ final class ShardWriter {
   /// Adds bytes.
   ///
   /// - Throws: ``DataError`` where there is no space.
-  func append(_ bytes: UnsafeRawBufferPointer) throws(DataError) {
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
     if deflater != nil { return try pack(bytes, flush: Z_NO_FLUSH) }
     if pending.count + bytes.count > Self.pieceSize {
       try flush()
-      if bytes.count > Self.pieceSize { return try Self.write(bytes, to: descriptor, of: file) }
+      if bytes.count > Self.pieceSize { return try write(bytes) }
     }
     pending.append(contentsOf: bytes)
   }
@@ -57,27 +57,21 @@ final class ShardWriter {
   /// Adds bytes.
   ///
   /// - Throws: ``DataError`` where there is no space.
-  func append(_ bytes: [UInt8]) throws(DataError) {
-    let failure: DataError? = bytes.withUnsafeBytes { bytes in
-      do throws(DataError) {
-        try append(bytes)
-        return nil
-      } catch { return error }
-    }
-    if let failure { throw failure }
+  func append(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { try append($0) }
   }
 
   /// Ends the file, and makes sure that the disk has it.
   ///
   /// - Throws: ``DataError`` where there is no space.
-  func finish() throws(DataError) {
+  func finish() throws {
     if deflater != nil { try pack(UnsafeRawBufferPointer(start: nil, count: 0), flush: Z_FINISH) }
     try flush()
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw OutputFile.unwritable(file, errno) }
     isFinished = true
   }
 
-  private func pack(_ bytes: UnsafeRawBufferPointer, flush mode: Int32) throws(DataError) {
+  private func pack(_ bytes: UnsafeRawBufferPointer, flush mode: Int32) throws {
     guard let deflater else { return }
     // Zlib counts in 32 bits.
     var rest = bytes
@@ -103,29 +97,17 @@ final class ShardWriter {
     } while !rest.isEmpty
   }
 
-  private func flush() throws(DataError) {
-    let failure: DataError? = pending.withUnsafeBytes { bytes in
-      do throws(DataError) {
-        try Self.write(bytes, to: descriptor, of: file)
-        return nil
-      } catch { return error }
-    }
-    if let failure { throw failure }
+  private func flush() throws {
+    try pending.withUnsafeBytes { try write($0) }
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Writes all bytes, at a place or where the file stands.
-  static func write(
-    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: UInt64? = nil, of file: String
-  ) throws(DataError) {
+  /// Writes all bytes where the file stands.
+  private func write(_ bytes: UnsafeRawBufferPointer) throws {
+    try Cancellation.check()
     var rest = bytes
     while !rest.isEmpty {
-      let count =
-        if let offset {
-          pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(bytes.count - rest.count))
-        } else {
-          Glibc.write(descriptor, rest.baseAddress, rest.count)
-        }
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw OutputFile.unwritable(file, errno) }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))

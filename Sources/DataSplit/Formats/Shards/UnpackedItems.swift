@@ -1,11 +1,8 @@
-import Glibc
-
 /// Items out of packed files, unpacked once from their beginnings to their ends, in the order in which they are to be
 /// written: in a file without a name beside the output, since a memory might not hold them.
 final class UnpackedItems {
-  private let descriptor: Int32
-  private let file: String
-  private var position: UInt64 = 0
+  private let output: OutputFile
+  private var position = 0
   private var buffer: UnsafeMutableRawBufferPointer
 
   /// Unpacks items.
@@ -14,21 +11,15 @@ final class UnpackedItems {
   ///   - items: Their numbers, in the order in which they are to be read.
   ///   - path: Where the output will be; the file is in the same folder.
   /// - Throws: ``DataError`` where there is no space, or where a file is no longer what it was.
-  init(_ items: [UInt32], of index: ShardIndex, beside path: String, check: ItemCheck) throws(DataError) {
-    file = path + ".unpacked"
-    descriptor = open(file, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw OutputFile.unwritable(file, errno) }
-    unlink(file)
+  init(_ items: [UInt32], of index: ShardIndex, beside path: String, check: ItemCheck) throws {
+    output = try OutputFile(unnamedBeside: path)
     buffer = .allocate(byteCount: ItemReader.pieceSize, alignment: 16)
     try unpack(items, of: index, check: check)
   }
 
-  deinit {
-    close(descriptor)
-    buffer.deallocate()
-  }
+  deinit { buffer.deallocate() }
 
-  private func unpack(_ items: [UInt32], of index: ShardIndex, check: ItemCheck) throws(DataError) {
+  private func unpack(_ items: [UInt32], of index: ShardIndex, check: ItemCheck) throws {
     var places: [UInt64] = []
     places.reserveCapacity(items.count)
     var end: UInt64 = 0
@@ -44,16 +35,16 @@ final class UnpackedItems {
       while next < order.count, case let item = Int(items[Int(order[next])]), item < shard.end {
         let range = index.range(item)
         guard range.lowerBound >= reader.position, try reader.skip(range.lowerBound - reader.position) else {
-          throw .changed(shard.file, at: reader.position)
+          throw DataError.changed(shard.file, at: reader.position)
         }
         var done: UInt64 = 0
         while done < range.count {
           let count = min(range.count - Int(done), ItemReader.pieceSize)
           let bytes = UnsafeRawBufferPointer(rebasing: try reader.peek(count).prefix(count))
           guard bytes.count == count, done > 0 || check(bytes, range.count) else {
-            throw .changed(shard.file, at: reader.position)
+            throw DataError.changed(shard.file, at: reader.position)
           }
-          try ShardWriter.write(bytes, to: descriptor, at: places[Int(order[next])] + done, of: file)
+          try output.write(bytes, at: Int(places[Int(order[next])] + done))
           reader.advance(count)
           done += UInt64(count)
         }
@@ -63,15 +54,13 @@ final class UnpackedItems {
   }
 
   /// Gives the next item's bytes, in pieces.
-  func read(length: UInt64, _ use: (UnsafeRawBufferPointer) throws(DataError) -> Void) throws(DataError) {
+  func read(length: UInt64, _ use: (UnsafeRawBufferPointer) throws -> Void) throws {
     var rest = length
     while rest > 0 {
       let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(Int(rest), buffer.count)])
-      guard try ItemReader.fill(piece, from: descriptor, at: position, of: file) else {
-        throw .changed(file, at: position)
-      }
+      try output.read(into: piece, at: position)
       try use(UnsafeRawBufferPointer(piece))
-      position += UInt64(piece.count)
+      position += piece.count
       rest -= UInt64(piece.count)
     }
   }

@@ -13,12 +13,12 @@ struct TFRecordScanner {
   init(_ columns: ItemColumns, file: String) {
     self.columns = columns
     self.file = file
-    names = [columns.label, columns.group, columns.time, columns.identity]
+    names = [columns.label, columns.group, columns.time, columns.identity] + columns.numbers
     reader = ExampleReader(names.compactMap { $0 })
     table = TableBuilder(columns, file: file, hasLabel: columns.label != nil, isIdentified: true)
   }
 
-  mutating func scan(_ file: String) throws(DataError) {
+  mutating func scan(_ file: String) throws {
     let shard = try ShardReader(file) { TFRecordFraming.length($0) != nil }
     if let first = index.shards.first, first.packing != shard.packing {
       throw DataError(
@@ -41,7 +41,7 @@ struct TFRecordScanner {
   }
 
   /// The next whole record, checked; nil at the end.
-  private func next(in shard: ShardReader, _ number: Int) throws(DataError) -> UnsafeRawBufferPointer? {
+  private func next(in shard: ShardReader, _ number: Int) throws -> UnsafeRawBufferPointer? {
     let head = try shard.peek(TFRecordFraming.head)
     if head.isEmpty { return nil }
     let unpacked = shard.packing == .plain ? "" : " of the unpacked data"
@@ -84,7 +84,7 @@ struct TFRecordScanner {
 
   private mutating func add(
     _ data: UnsafeRawBufferPointer, of file: String, place: () -> String
-  ) throws(DataError) {
+  ) throws {
     var item = TableBuilder.Item()
     do throws(WireReader.Malformed) {
       if names.contains(where: { $0 != nil }) {
@@ -97,6 +97,8 @@ struct TFRecordScanner {
           // An item without a name is only like itself.
           item.identity = (features.popFirst() ?? nil).map { ItemHash.of($0) } ?? ItemHash.of("\(file) \(place())")
         }
+        item.numbers = try features.map { feature throws(WireReader.Malformed) in try ExampleReader.value(feature)
+        }
       }
     } catch {
       throw DataError(
@@ -108,7 +110,7 @@ struct TFRecordScanner {
     try table.append(item, file: file, place: place())
   }
 
-  mutating func finish() throws(DataError) -> ItemTable {
+  mutating func finish() throws -> ItemTable {
     let (file, known) = (file, firstNames ?? [])
     return try table.finish { name in
       DataError(

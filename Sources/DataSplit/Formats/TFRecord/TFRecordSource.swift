@@ -14,7 +14,7 @@ public final class TFRecordSource: ItemSource {
   /// Makes a source of files; a path may be a pattern for several, such as `data/train-*`, or a folder of them.
   ///
   /// - Throws: ``DataError`` where no file has such a name.
-  public init(_ paths: [String]) throws(DataError) {
+  public init(_ paths: [String]) throws {
     self.paths = paths
     files = try ShardPaths.files(paths)
   }
@@ -26,7 +26,7 @@ public final class TFRecordSource: ItemSource {
     ShardPaths.ending(of: files[0], known: Self.endings)
   }
 
-  public var inputs: [SourceInput] { SourceInput.of(paths, files: files) }
+  public func inputs(_ columns: ItemColumns) -> [SourceInput] { SourceInput.of(paths, files: files) }
 
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
     var scanner = TFRecordScanner(columns, file: paths.joined(separator: ", "))

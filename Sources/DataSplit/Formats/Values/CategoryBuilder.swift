@@ -1,16 +1,17 @@
-/// Gives names their codes as they are met.
+/// Gives the names of values with types their codes as they are met.
 struct CategoryBuilder {
-  private(set) var names: [String] = []
-  private var codes: [String: UInt32] = [:]
+  private var table = NameTable()
   private var codesOfIntegers: [Int64: UInt32] = [:]
+
+  /// In the order in which they were met.
+  var names: [String] { table.names }
+  /// How many there are.
+  var count: Int { table.count }
 
   /// The code of a name.
   mutating func code(_ name: String) -> UInt32 {
-    if let code = codes[name] { return code }
-    let code = UInt32(names.count)
-    names.append(name)
-    codes[name] = code
-    return code
+    var name = name
+    return name.withUTF8 { table.code(of: UnsafeRawBufferPointer($0)) }
   }
 
   /// The code of a whole number's name.

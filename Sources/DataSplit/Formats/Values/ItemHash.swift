@@ -1,4 +1,7 @@
 /// A hash of bytes that is the same on every machine: XXH64 (Collet), with the seed 0.
+///
+/// Unlike ``ByteHash``, which takes all bytes at once and is faster for rows of a text, it takes an item piece by piece: one
+/// that is larger than memory, or the members of a sample.
 struct ItemHash {
   private var lanes: (UInt64, UInt64, UInt64, UInt64) = (
     Self.prime1 &+ Self.prime2, Self.prime2, 0, 0 &- Self.prime1

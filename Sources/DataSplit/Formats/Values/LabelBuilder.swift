@@ -1,4 +1,8 @@
 /// Makes one column of labels out of the items' values, in the kind that was asked for or that they show.
+///
+/// Values here come with types, which say what the labels are and must not be mixed; in a text (``LabelColumn``) every value
+/// is characters of which all rows together tell the kind, and which are never made values of their own. One builder for both
+/// would ask each row of a text what it is.
 struct LabelBuilder {
   /// What is wrong with a value, to be told with its place.
   struct Problem: Error { let text: String }
@@ -82,7 +86,7 @@ struct LabelBuilder {
     codes.reserveCapacity(integers.count)
     for value in integers {
       codes.append(value.map { categories.code($0) } ?? Categories.missing)
-      if categories.names.count > most { return .numbers(integers.map { $0.map { Double($0) } ?? .nan }) }
+      if categories.count > most { return .numbers(integers.map { $0.map { Double($0) } ?? .nan }) }
     }
     return .classes(Categories(names: categories.names, codes: codes))
   }

@@ -6,6 +6,8 @@ struct TableBuilder {
   private var groups: (builder: CategoryBuilder, codes: [UInt32])?
   private var times: [Double]?
   private var identities: [UInt64]?
+  /// By the places in ``ItemColumns/numbers``.
+  private var numbers: [[Double]]
   private var count = 0
   private var hasGroup = false
   private var hasTime = false
@@ -20,6 +22,7 @@ struct TableBuilder {
     if columns.group != nil { groups = (CategoryBuilder(), []) }
     if columns.time != nil { times = [] }
     if isIdentified { identities = [] }
+    numbers = columns.numbers.map { _ in [] }
   }
 
   /// What is known of one item; what was not asked for is ignored.
@@ -28,6 +31,8 @@ struct TableBuilder {
     var group = ItemValue.missing
     var time = ItemValue.missing
     var identity: UInt64 = 0
+    /// One for each of ``ItemColumns/numbers``.
+    var numbers: [ItemValue] = []
   }
 
   /// Adds the next item.
@@ -50,8 +55,26 @@ struct TableBuilder {
         times?.append(time)
         hasTime = hasTime || !time.isNaN
       }
+      for index in numbers.indices {
+        let value = index < item.numbers.count ? item.numbers[index] : .missing
+        numbers[index].append(try number(value, in: columns.numbers[index]))
+      }
     } catch { throw DataError(file: file, place: place(), problem: error.text) }
     identities?.append(item.identity)
+  }
+
+  private func number(_ value: ItemValue, in column: String) throws(LabelBuilder.Problem) -> Double {
+    switch value {
+    case .missing: return .nan
+    case .integer(let number): return Double(number)
+    case .number(let number): return number
+    case .list(let values) where values.count == 1: return try number(values[0], in: column)
+    case .list(let values) where values.isEmpty: return .nan
+    case .text(let text):
+      if let number = Array(text.utf8).withUnsafeBytes({ NumberText.number($0) }) { return number }
+      throw .init(text: "the column '\(column)': a number expected, got '\(text)'")
+    case .list, .oversized: throw .init(text: "the column '\(column)': a number expected, got \(value.kind)")
+    }
   }
 
   private mutating func time(_ value: ItemValue) throws(LabelBuilder.Problem) -> Double {
@@ -96,6 +119,10 @@ struct TableBuilder {
     }
     if times != nil, !hasTime { throw missing(columns.time ?? "") }
     table.times = times
+    for (name, values) in zip(columns.numbers, numbers) {
+      guard values.contains(where: { !$0.isNaN }) else { throw missing(name) }
+      table.numbers.append(ItemTable.NumberColumn(name: name, values: values))
+    }
     table.identities = identities
     return table
   }

@@ -7,8 +7,9 @@ struct SampleScanner {
   private(set) var keys: [UInt64] = []
   private let columns: ItemColumns
   private let file: String
-  /// Label, group, time, identity; the label is chosen by the first sample where none was named.
+  /// Label, group, time, identity and numbers; the label is chosen by the first sample where none was named.
   private var fields: [SampleField?]
+  private static let identity = 3
   private var isLabelChosen: Bool
   private var table: TableBuilder
   private let isIdentified: Bool
@@ -20,8 +21,8 @@ struct SampleScanner {
     let offset: UInt64
     var end: UInt64
     var members: [String] = []
-    var values: [ItemValue] = Array(repeating: .missing, count: 3)
-    /// The first `cls` and the like, kept until it is clear which one is the label.
+    /// One for each field; that of the identity goes into the hash instead.
+    var values: [ItemValue]
     var hash = ItemHash()
     var hasIdentity = false
   }
@@ -29,7 +30,9 @@ struct SampleScanner {
   init(_ columns: ItemColumns, file: String) {
     self.columns = columns
     self.file = file
-    fields = [columns.label, columns.group, columns.time, columns.identity].map { $0.map { SampleField($0) } }
+    fields = ([columns.label, columns.group, columns.time, columns.identity] + columns.numbers).map {
+      $0.map { SampleField($0) }
+    }
     isLabelChosen = columns.label != nil
     isIdentified = columns.identity != nil || columns.readsContents
     table = TableBuilder(columns, file: file, hasLabel: true, isIdentified: isIdentified)
@@ -37,7 +40,7 @@ struct SampleScanner {
     if columns.label == nil { fields[0] = .member("cls") }
   }
 
-  mutating func scan(_ file: String) throws(DataError) {
+  mutating func scan(_ file: String) throws {
     let readsAll = columns.identity == nil && columns.readsContents
     let shard = try ShardReader(file, pieceSize: readsAll ? 1 << 20 : 1 << 13)
     index.begin(file, packing: shard.packing)
@@ -52,7 +55,8 @@ struct SampleScanner {
         guard seen.insert(key.withUnsafeBytes { ItemHash.of($0) }).inserted else {
           throw torn(name, file, entry.offset)
         }
-        sample = Sample(key: key, offset: entry.offset, end: tar.end)
+        sample = Sample(
+          key: key, offset: entry.offset, end: tar.end, values: Array(repeating: .missing, count: fields.count))
       }
       guard sample?.members.contains(name.member) == false else { throw doubled(name, file, entry.offset) }
       sample?.members.append(name.member)
@@ -65,7 +69,7 @@ struct SampleScanner {
   /// Takes what is asked for out of a member.
   private func read(
     _ entry: TarReader.Entry, _ member: String, in shard: ShardReader, into sample: inout Sample?
-  ) throws(DataError) {
+  ) throws {
     let place = "'\(String(decoding: entry.name, as: UTF8.self))' at byte \(entry.offset)"
     let wanted = fields.indices.filter { fields[$0]?.member == member }
     if !wanted.isEmpty {
@@ -77,9 +81,9 @@ struct SampleScanner {
         throw DataError(file: shard.file, place: place, problem: "the archive breaks off within it")
       }
       for field in wanted {
-        if field == 3 {
+        if field == Self.identity {
           sample?.hash.add(
-            try Self.value(fields[3], contents, shard.file, place).name.map { Array($0.utf8) } ?? [])
+            try Self.value(fields[field], contents, shard.file, place).name.map { Array($0.utf8) } ?? [])
           sample?.hasIdentity = true
         } else {
           sample?.values[field] = try Self.value(fields[field], contents, shard.file, place)
@@ -102,13 +106,13 @@ struct SampleScanner {
 
   private static func value(
     _ field: SampleField?, _ contents: UnsafeRawBufferPointer, _ file: String, _ place: String
-  ) throws(DataError) -> ItemValue {
+  ) throws -> ItemValue {
     do throws(JSONError) { return try field?.value(contents) ?? .missing } catch {
       throw DataError(file: file, place: place, problem: "it is no JSON: \(error)")
     }
   }
 
-  private mutating func add(_ sample: Sample, of file: String) throws(DataError) {
+  private mutating func add(_ sample: Sample, of file: String) throws {
     let key = sample.key[...]
     if firstMembers.isEmpty {
       firstMembers = sample.members
@@ -123,7 +127,7 @@ struct SampleScanner {
       case .shard: value = .text(file)
       default: continue
       }
-      if position < 3 {
+      if position != Self.identity {
         sample.values[position] = value
       } else {
         sample.hash.add(Array((value.name ?? "").utf8))
@@ -131,6 +135,7 @@ struct SampleScanner {
       }
     }
     var item = TableBuilder.Item(label: sample.values[0], group: sample.values[1], time: sample.values[2])
+    item.numbers = Array(sample.values[(Self.identity + 1)...])
     let keyHash = sample.key.withUnsafeBytes { ItemHash.of($0) }
     // A sample without a name is only like itself.
     item.identity =
@@ -150,7 +155,7 @@ struct SampleScanner {
     bytes.withUnsafeBytes { ItemValue.text(bytes: $0) }
   }
 
-  mutating func finish() throws(DataError) -> ItemTable {
+  mutating func finish() throws -> ItemTable {
     let (file, members) = (file, firstMembers)
     let isNamed = columns.label != nil
     return try table.finish { name in

@@ -21,7 +21,7 @@ struct TarReader {
   /// The next file, with the reader at its data; nil at the end.
   ///
   /// - Throws: ``DataError`` with the place of what is damaged.
-  mutating func next() throws(DataError) -> Entry? {
+  mutating func next() throws -> Entry? {
     guard try shard.skip(end - shard.position) else { throw breaksOff(shard.position, "data of a file") }
     var offset = end
     var name: [UInt8]?
@@ -65,7 +65,7 @@ struct TarReader {
   }
 
   /// The data of a header that is about the next entry.
-  private func `extension`(_ size: UInt64, at place: UInt64) throws(DataError) -> UnsafeRawBufferPointer {
+  private func `extension`(_ size: UInt64, at place: UInt64) throws -> UnsafeRawBufferPointer {
     guard size <= Self.maxExtension else { throw damaged(place, "a header has \(size) bytes of names") }
     let padded = Int(TarHeader.padded(size))
     let bytes = try shard.peek(padded)

@@ -18,7 +18,7 @@ public final class WebDatasetSource: ItemSource {
   /// Makes a source of archives; a path may be a pattern for several, such as `data/train-*.tar`, or a folder of them.
   ///
   /// - Throws: ``DataError`` where no file has such a name.
-  public init(_ paths: [String]) throws(DataError) {
+  public init(_ paths: [String]) throws {
     self.paths = paths
     files = try ShardPaths.files(paths)
   }
@@ -28,7 +28,7 @@ public final class WebDatasetSource: ItemSource {
 
   private var fileEnding: String { ShardPaths.ending(of: files[0], known: Self.endings) }
 
-  public var inputs: [SourceInput] { SourceInput.of(paths, files: files) }
+  public func inputs(_ columns: ItemColumns) -> [SourceInput] { SourceInput.of(paths, files: files) }
 
   public func scan(_ columns: ItemColumns) throws -> ItemTable {
     var scanner = SampleScanner(columns, file: paths.joined(separator: ", "))
