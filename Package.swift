@@ -101,14 +101,14 @@ let package = Package(
       dependencies: ["ControllerContract", "Controllers", "SearchSpace", "Randomness", "PlainJSON"],
       swiftSettings: strict),
 
+    // What a search will take.
+    .target(name: "Planning", dependencies: ["Randomness"], swiftSettings: optimised),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning"], swiftSettings: strict),
+
     // What a proxy task must show before a search trusts it.
     .target(name: "ProxyDesign", dependencies: ["Statistics"], swiftSettings: strict),
     .testTarget(
       name: "ProxyDesignTests", dependencies: ["ProxyDesign", "Randomness", "Statistics"], swiftSettings: strict),
-
-    // What a search will take.
-    .target(name: "Planning", dependencies: ["Randomness"], swiftSettings: optimised),
-    .testTarget(name: "PlanningTests", dependencies: ["Planning"], swiftSettings: strict),
 
     // What is remembered.
     .target(

@@ -201,6 +201,11 @@
 ---@field method "percentile"|"bca" how it was made: by percentiles also where 'bca' is undefined
 ---@field resamples integer resamples that it comes from
 
+---A model by the two numbers that models should differ in.
+---@class (exact) lunas.ScoredModel
+---@field accuracy? number its accuracy; left out for a model that failed
+---@field latency? number its latency, or another cost, of all models or of none
+
 ---What a proxy task shows at one step.
 ---@class (exact) lunas.CorrelationPoint
 ---@field step integer the step, counted from 0
@@ -212,9 +217,22 @@
 ---@field median_accuracy? number the upper median of the accuracies
 ---@field problem? string why there is no correlation
 
+---What a model reported on a proxy task.
+---@class (exact) lunas.ProxyReport
+---@field step integer the step that ended with the report, counted from 0
+---@field accuracy number the accuracy then
+---@field hours? number hours of training until then; 0 if left out
+
+---A step of a proxy task in the numbers by which it ends.
+---@class (exact) lunas.ProxyPoint
+---@field step integer the step
+---@field hours number hours of training until then
+---@field tau? number the correlation with full training, where there is one
+---@field median_accuracy? number the median accuracy, where there is one
+
 ---How a proxy task ended.
 ---@class (exact) lunas.ProxyEnd
----@field state "Met desired correlation"|"Met desired accuracy"|"Exceeded training time limit"|"Exceeded best training time"|"Failed desired latency correlation"|"Proxy task job failed"|"Excess trial failures"|"Ran till completion" why
+---@field state string why: 'Met desired correlation', 'Exceeded training time limit' and the like
 ---@field success boolean whether it may be chosen
 ---@field hours? number the hours that are enough, of a success
 ---@field step? integer the step that is enough, of a success
@@ -230,6 +248,36 @@
 ---@field models integer how many models are trained
 ---@field percent number how much of a full training each has done at its end
 ---@field kept integer how many models go on
+
+---A number with its range.
+---@class (exact) lunas.PlanRange
+---@field low number what it is below once in ten
+---@field median number what it is in the middle
+---@field high number what it is above once in ten
+
+---What one stage takes.
+---@class (exact) lunas.PlanStage
+---@field days number from its begin to its end
+---@field gpus integer GPUs at once
+---@field gpu_hours number GPU-hours
+---@field cost? number the price, nil without prices
+
+---What the simulations of a plan came to.
+---@class (exact) lunas.PlanRanges
+---@field days lunas.PlanRange days of all stages
+---@field search_days lunas.PlanRange days of stage 1
+---@field gpu_hours lunas.PlanRange GPU-hours of all stages
+---@field trials lunas.PlanRange started trials, failed ones among them
+---@field crossings lunas.PlanRange ends of jobs in stage 1
+---@field lost_hours lunas.PlanRange hours of trials that these ends cut, and that are trained again
+---@field cost? lunas.PlanRange the price of all stages, nil without prices
+
+---What a change would save.
+---@class (exact) lunas.PlanSaving
+---@field change string the change, in words
+---@field days number days
+---@field gpu_hours number GPU-hours
+---@field cost? number the price, nil without prices
 
 ---@class (exact) lunas.CandidateOptions
 ---@field name? string what reports and patterns call it
@@ -288,6 +336,7 @@
 ---@field trials? lunas.TrialOptions how many, how many at once, and what each may have
 ---@field metrics? "stdout" 'stdout' where trainers report on standard output too: lines of JSON, or name=value
 ---@field measure? lunas.MeasureOptions|lunas.MeasureOptions[] what is measured before an architecture is trained, and what it must keep to: one measure or a list
+---@field job_limit? (number|string|false) how long one run may take before it is interrupted, to be resumed with as much again; '14d' if left out, false for no limit
 ---@field stop? (lunas.StopRule|fun(view: lunas.SearchView): (string|boolean|nil))[] a list of stop rules or functions of the search's view
 ---@field early_stopping? (lunas.EarlyStopping|fun(trial: lunas.RunningTrial): (string|boolean|nil)) a rule of nas.early_stopping, or a function of a trial that has just reported
 ---@field retry? (integer|{ times: integer?, on: ("oom"|"timeout"|"hung"|"crashed"|"nan"|"no_metric"|"device"|"lost"|"not_started"|"any")[]? }) how often a failed trial is tried again, or { times, on = { causes } }: oom, hung, crashed and device if left out; also timeout, nan, no_metric, lost, not_started, any
@@ -395,14 +444,17 @@
 ---@field metric? string whose curve has to be smooth; that of the reward if left out
 
 ---@class (exact) lunas.SplitOptions
----@field train? string all data that may be trained on: a file or folder; {script.dir} is the folder of the script
----@field validation? string the real validation data, which stage 2 is measured on and stage 1 never sees
+---@field train? (string|string[]) all data that may be trained on: a file, folder or pattern ('train-*.tar'), or a list of them; {script.dir} is the folder of the script
+---@field validation? (string|string[]) the real validation data, which stage 2 is measured on and stage 1 never sees
+---@field validation_label? string what the label is called in the validation data, where that is otherwise
+---@field data_format? "csv"|"tsv"|"jsonl"|"tfrecord"|"webdataset"|"numpy"|"folders"|nil what all data is, where names and first bytes do not tell: 'csv', 'tsv', 'jsonl', 'tfrecord', 'webdataset', 'numpy', 'folders'
 ---@field label? string the column that holds the label; in JSON a path such as 'meta.label'
----@field label_kind? "classes"|"numbers"|"class_sets"|nil what labels are, where that is not to be told from them
----@field separator? string between the classes of a label that has several (default "|")
+---@field label_kind? "automatic"|"classes"|"numbers"|"sets"|nil what labels are: 'classes', 'numbers', 'sets' of classes, or 'automatic', by what they look like
+---@field separator? string between the classes of one field ('|' if left out); the label is then a set of classes
 ---@field group? string a column whose equal values stay together: a patient, a video
 ---@field time? string a column with times: the latest items become the validation part
 ---@field id? string the column that names an item; the whole item if left out
+---@field columns? string[] columns of numbers whose spread is compared between the parts
 ---@field stage1? number the share of the training data that stage 1 trains on (default 0.9)
 ---@field seed? integer what all chance of the split comes from, whatever the search's seed (default 0)
 ---@field subsamples? integer[] parts of stage 1's training part for cheaper proxy tasks, in percent; each lies in the next
@@ -417,20 +469,62 @@
 ---@class (exact) lunas.ThresholdOptions
 ---@field significance? number chances at or above this are chance (default 0.001)
 ---@field baseline_accuracy? number the accuracy that a baseline is taken to have (default 0.9)
----@field stickiness? lunas.ThresholdLimits of neighbours in the source that are alike
----@field drift? lunas.ThresholdLimits of the difference between the source's first and last tenth
----@field difference? lunas.ThresholdLimits of the Jensen-Shannon distance between class shares
----@field number_difference? lunas.ThresholdLimits of the Kolmogorov-Smirnov statistic of numbers
----@field shared? lunas.ThresholdLimits of the share of validation items that are trained on
----@field missing? lunas.ThresholdLimits of the share of items without a label
----@field class_items? lunas.ThresholdLimits of items in the smallest class
----@field items? lunas.ThresholdLimits of all training items
----@field imbalance? lunas.ThresholdLimits of the largest over the smallest class
----@field resolution? lunas.ThresholdLimits of the smallest difference of accuracies that is seen
+---@field stickiness? lunas.ThresholdLimits of neighbours in the source that are alike (watch 0.1, bad 0.3)
+---@field drift? lunas.ThresholdLimits of the difference between the source's first and last tenth (watch 0.1, bad 0.3)
+---@field difference? lunas.ThresholdLimits of the Jensen-Shannon distance between class shares (watch 0.1, bad 0.3)
+---@field number_difference? lunas.ThresholdLimits of the Kolmogorov-Smirnov statistic of numbers (watch 0.1, bad 0.2)
+---@field shared? lunas.ThresholdLimits of the share of validation items that are trained on (watch 0, bad 0.01)
+---@field missing? lunas.ThresholdLimits of the share of items without a label (watch 0, bad 0.05)
+---@field class_items? lunas.ThresholdLimits of items in the smallest class (watch 100, bad 20)
+---@field items? lunas.ThresholdLimits of all training items (watch 10000, bad 1000)
+---@field imbalance? lunas.ThresholdLimits of the largest over the smallest class (watch 10, bad 100)
+---@field resolution? lunas.ThresholdLimits of the smallest difference of accuracies that is seen (watch 0.02, bad 0.1)
 
 ---@class (exact) lunas.ThresholdLimits
 ---@field watch number beyond this it is to be watched
 ---@field bad number beyond this it is bad; where it is the smaller, small is bad
+
+---@class (exact) lunas.PlanOptions
+---@field name? string what it is called beside others
+---@field trials? (number|number[]|lunas.PlanRange|"auto") trials with a reward that the search needs; failed ones come on top. 'auto', or left out with 'space': a guess from its size and the pilot
+---@field space? (table|lunas.Space|lunas.Decision) for the guess: what is searched
+---@field controller? string for the guess: who proposes, "auto" if left out
+---@field pilot? number[] for the guess: rewards of the first trials, in order
+---@field max_trials? integer trials that it may start in all, failed ones among them
+---@field parallel? integer trials at once, 20 if left out
+---@field trial_hours? (number|number[]|lunas.PlanRange) hours that a trial trains
+---@field startup_hours? (number|number[]|lunas.PlanRange) hours from the start of a trial until it trains
+---@field gpus? integer GPUs of each trial; what 'scaling' says, or 1, if left out
+---@field scaling? lunas.PlanScaling|lunas.PlanScaling[] what was measured with several numbers of GPUs, in place of gpus, trial_hours and startup_hours
+---@field cores? integer CPU cores of each trial
+---@field available? integer GPUs that there are
+---@field failure_rate? number the share of trials that fail, 0 to 1
+---@field failed_share? number how much of a trial's time a failed one takes, 1 if left out
+---@field early_stopping? number the share of training that early stopping saves, 0 to 1
+---@field full? lunas.PlanFull stage 2: the full training of the best
+---@field design_trainings? number what the design of the proxy task costs, in full trainings; the usual one takes 12
+---@field price? lunas.PlanPrice prices; without them nothing is said about money
+---@field job_limit? (number|string|false) when a job ends and has to be resumed, '14d' if left out
+---@field draws? integer how often it is simulated, 400 if left out
+---@field seed? integer where the randomness of the simulation comes from, 0 if left out
+
+---@class (exact) lunas.PlanScaling
+---@field gpus integer GPUs of a trial
+---@field hours number hours that it then trains
+---@field startup_hours? number hours until it trains (default 0.0)
+
+---@class (exact) lunas.PlanFull
+---@field top? integer how many of the best are trained fully, 10 if left out
+---@field hours? (number|number[]|lunas.PlanRange) hours of a full training
+---@field gpus? integer GPUs of each, those of a trial if left out
+---@field parallel? integer how many at once; all, or as many as there are GPUs for, if left out
+
+---@class (exact) lunas.PlanPrice
+---@field gpu_hour? number the price of a GPU for an hour
+---@field machine_hour? number the price for an hour of what a trial has besides its GPUs
+---@field watts? number with kwh, in place of gpu_hour: what a GPU of your own draws, with its share of the machine
+---@field kwh? number the price of a kilowatt-hour
+---@field currency? string what prices are in, as 'EUR'
 
 ---@class (exact) lunas.OnlyOptions
 ---@field base? any the architecture that all else is taken from; the default if left out
@@ -772,6 +866,11 @@ function Search:stop(reason) end
 ---@param options? lunas.EnqueueOptions how often
 ---@return lunas.Enqueued # what was taken
 function Search:enqueue(archs, options) end
+
+---Plans the search: from its settings, from what its trials so far took, where there are any, and from what is given.
+---@param options? lunas.PlanOptions what is known better, as nas.plan takes it
+---@return lunas.Plan # the plan; printing it shows the table
+function Search:plan(options) end
 
 ---Says why a trial is not running: what it waits for, and who has that.
 ---@param id? integer the trial, the next one if left out
@@ -1126,6 +1225,44 @@ local DataReport = {}
 ---@return lunas.DataCheck[] # a list of records
 function DataReport:checks(verdict) end
 
+---What a search will take. Fields are expected values by the usual formulas; 'ranges' has what simulations came to. Printing it shows the table.
+---@class (exact) lunas.Plan
+---@field days number Days of all stages, one after the other.
+---@field gpus integer GPUs that must be there at once.
+---@field gpu_hours number GPU-hours of all stages.
+---@field cost? number The price of all stages, or nil without prices.
+---@field trials integer Trials that are started, failed ones among them.
+---@field cores? integer CPU cores that stage 1 takes at once, or nil.
+---@field crossings integer How often the limit of its job ends stage 1, which is then resumed.
+---@field full_trainings? number How many full trainings stage 1 costs as much as, or nil.
+---@field batches integer[] How many full trainings run in each batch of stage 2.
+---@field gpus_per_trial integer GPUs of each trial.
+---@field search lunas.PlanStage Stage 1.
+---@field full? lunas.PlanStage Stage 2, or nil.
+---@field design? lunas.PlanStage The design of the proxy task, or nil.
+---@field ranges lunas.PlanRanges What simulations came to: 10 %, median and 90 % of each.
+---@field notes string[] What else there is to know, and where numbers come from that nobody gave.
+---@field text string The table as lines of text.
+local Plan = {}
+
+---What early stopping, a shorter proxy task or no failures would save.
+---@return lunas.PlanSaving[] # one for each
+function Plan:savings() end
+
+---Everything as JSON, as lunas plan --format json prints it.
+---@return string # the text
+function Plan:to_json() end
+
+---Several plans; printing it shows them side by side.
+---@class (exact) lunas.Plans
+---@field text string The table as lines of text.
+---@field [integer] lunas.Plan plans in order
+local Plans = {}
+
+---Everything as JSON, as lunas plan --format json prints it.
+---@return string # the text
+function Plans:to_json() end
+
 ---Neural architecture search: spaces, searches, rewards and stop rules.
 ---@class lunas
 local lunas = {}
@@ -1254,6 +1391,17 @@ function lunas.split(options) end
 ---The GPUs that trials can have and what they do now, with what the machine has besides, as `lunas devices` shows them.
 ---@return lunas.DeviceReport # the devices and the machine
 function lunas.devices() end
+
+---Computes what a search will take: days, GPUs, GPU-hours, money. Nothing runs.
+---@param options? lunas.PlanOptions the search and its surroundings
+---@return lunas.Plan # the plan; printing it shows the table
+function lunas.plan(options) end
+
+---Computes several plans, to be shown side by side: nas.plans({ trial_hours = 2 }, { { parallel = 10 }, { parallel = 20 } }).
+---@param common? lunas.PlanOptions what all of them have in common
+---@param settings lunas.PlanOptions[] what each has of its own
+---@return lunas.Plans # the plans; lunas plan FILE prints what a file returns
+function lunas.plans(common, settings) end
 
 ---Explains a function, an object, a module, or what has a name; without an argument the whole module.
 ---@param value? any what to explain, or its name: help "Space:sample"
@@ -1392,20 +1540,20 @@ function lunas.stats.variation(values) end
 function lunas.stats.smoothness(percents, accuracies) end
 
 ---Which models to drop so that the others still span all accuracies and latencies: of the closest two, the one whose second-nearest neighbour is nearer, one at a time. Failed models go first, and two models always stay.
----@param models lunas.ModelOptions[] a table with accuracy and latency for each
+---@param models lunas.ScoredModel[] a table with accuracy and latency for each
 ---@param count integer how many to drop
 ---@return integer[] # their positions in the list, in the order in which they are dropped
 function lunas.stats.drop_order(models, count) end
 
 ---How a proxy task's ranking of models comes to agree with that of full training, step by step.
 ---@param full (number|false)[] the score of full training of each model, or false where it failed
----@param curves (lunas.ReadingOptions[]|false)[] what each model reported on the proxy task, or false where it failed
+---@param curves (lunas.ProxyReport[]|false)[] what each model reported on the proxy task, or false where it failed
 ---@param options? lunas.CorrelationOptions an interval for each step
 ---@return lunas.CorrelationPoint[] # one for each step that a model reported
 function lunas.stats.correlation_curve(full, curves, options) end
 
 ---How a proxy task ends by what it has shown: at the first step where its correlation or median accuracy is enough, or where it has taken too long.
----@param points lunas.PointOptions[] what correlation_curve gives, or tables with step, hours and tau
+---@param points (lunas.CorrelationPoint|lunas.ProxyPoint)[] what correlation_curve gives, or tables with step, hours and tau
 ---@param limits? lunas.EndOptions what is enough, and what it may take
 ---@return lunas.ProxyEnd? # how it ends; nil while it should go on
 function lunas.stats.proxy_end(points, limits) end

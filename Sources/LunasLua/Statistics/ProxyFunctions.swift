@@ -19,7 +19,7 @@ enum ProxyFunctions {
   /// What a model reported, or false where it failed.
   struct CurveArgument: FromLua, Sendable {
     let curve: LearningCurve?
-    static var luaTypeName: String { "ReadingOptions[]|false" }
+    static var luaTypeName: String { "list of reports|false" }
 
     static func peek(_ stack: LuaStack, at index: Int32) throws -> CurveArgument {
       if let flag = try? stack.peek(Bool.self, at: index), !flag { return CurveArgument(curve: nil) }
@@ -38,7 +38,8 @@ enum ProxyFunctions {
     "How a proxy task's ranking of models comes to agree with that of full training, step by step.",
     LuaParameter<[ScoreArgument]>("full", "the score of full training of each model, or false where it failed"),
     LuaParameter<[CurveArgument]>(
-      "curves", "what each model reported on the proxy task, or false where it failed"),
+      "curves", "what each model reported on the proxy task, or false where it failed",
+      stub: "(ProxyReport[]|false)[]"),
     LuaParameter<CorrelationOptions>("options", "an interval for each step"),
     returns: LuaResult<[JSON]>("one for each step that a model reported", stub: "CorrelationPoint[]")
   ) { full, curves, options in
@@ -105,7 +106,9 @@ enum ProxyFunctions {
     "proxy_end",
     "How a proxy task ends by what it has shown: at the first step where its correlation or median accuracy is enough, "
       + "or where it has taken too long.",
-    LuaParameter<[PointOptions]>("points", "what correlation_curve gives, or tables with step, hours and tau"),
+    LuaParameter<[PointOptions]>(
+      "points", "what correlation_curve gives, or tables with step, hours and tau",
+      stub: "(CorrelationPoint|ProxyPoint)[]"),
     LuaParameter<EndOptions>("limits", "what is enough, and what it may take"),
     returns: LuaResult<JSON>("how it ends; nil while it should go on", stub: "ProxyEnd?")
   ) { points, options in
@@ -167,9 +170,23 @@ enum ProxyFunctions {
         .init("problem", "why there is no correlation", "string?"),
       ]),
     LuaRecordType(
+      "ProxyReport", "What a model reported on a proxy task.",
+      fields: [
+        .init("step", "the step that ended with the report, counted from 0", "integer"),
+        .init("accuracy", "the accuracy then", "number"),
+        .init("hours", "hours of training until then; 0 if left out", "number?"),
+      ]),
+    LuaRecordType(
+      "ProxyPoint", "A step of a proxy task in the numbers by which it ends.",
+      fields: [
+        .init("step", "the step", "integer"), .init("hours", "hours of training until then", "number"),
+        .init("tau", "the correlation with full training, where there is one", "number?"),
+        .init("median_accuracy", "the median accuracy, where there is one", "number?"),
+      ]),
+    LuaRecordType(
       "ProxyEnd", "How a proxy task ended.",
       fields: [
-        .init("state", "why", ProxyEnd.State.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|")),
+        .init("state", "why: 'Met desired correlation', 'Exceeded training time limit' and the like", "string"),
         .init("success", "whether it may be chosen", "boolean"),
         .init("hours", "the hours that are enough, of a success", "number?"),
         .init("step", "the step that is enough, of a success", "integer?"),

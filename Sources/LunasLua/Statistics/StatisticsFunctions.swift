@@ -21,7 +21,13 @@ enum StatisticsFunctions {
         .init("confidence", "the share of such intervals that should hold the true coefficient", "number"),
         .init("method", "how it was made: by percentiles also where 'bca' is undefined", "\"percentile\"|\"bca\""),
         .init("resamples", "resamples that it comes from", "integer"),
-      ])
+      ]),
+    LuaRecordType(
+      "ScoredModel", "A model by the two numbers that models should differ in.",
+      fields: [
+        .init("accuracy", "its accuracy; left out for a model that failed", "number?"),
+        .init("latency", "its latency, or another cost, of all models or of none", "number?"),
+      ]),
   ]
 
   private static let scores = "a number for each model, or false where it failed"
@@ -110,7 +116,8 @@ enum StatisticsFunctions {
     "drop_order",
     "Which models to drop so that the others still span all accuracies and latencies: of the closest two, the one whose "
       + "second-nearest neighbour is nearer, one at a time. Failed models go first, and two models always stay.",
-    LuaParameter<[ModelOptions]>("models", "a table with accuracy and latency for each"),
+    LuaParameter<[ModelOptions]>(
+      "models", "a table with accuracy and latency for each", stub: "ScoredModel[]"),
     LuaParameter<Int>("count", "how many to drop"),
     returns: LuaResult<[Int]>("their positions in the list, in the order in which they are dropped")
   ) { models, count in
