@@ -25,6 +25,12 @@ let package = Package(
     .testTarget(name: "PlainJSONTests", dependencies: ["PlainJSON"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
 
+    // Tests, correlations and how sure they are.
+    .target(name: "Statistics", dependencies: ["Randomness"], swiftSettings: optimised),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["PlainJSON", "Randomness", "Statistics"],
+      exclude: ["scipy_intervals.py", "scipy_statistics.py"], swiftSettings: strict),
+
     // Tables in files, gzipped or not.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CSV", dependencies: ["CZlib"], swiftSettings: strict),
@@ -36,13 +42,14 @@ let package = Package(
     .target(
       name: "DataSplit",
       dependencies: [
-        "CChecksums", "CDataSplit", "CSV", "CZlib", "Locking", "PlainJSON", "Randomness", "Suggestions",
+        "CChecksums", "CDataSplit", "CSV", "CZlib", "Locking", "PlainJSON", "Randomness", "Statistics",
+        "Suggestions",
       ],
       swiftSettings: optimised),
     .testTarget(
       name: "DataSplitTests",
-      dependencies: ["CChecksums", "CSV", "CZlib", "DataSplit", "PlainJSON", "Randomness"],
-      exclude: ["Checks/scipy_statistics.py"], swiftSettings: strict),
+      dependencies: ["CChecksums", "CSV", "CZlib", "DataSplit", "PlainJSON", "Randomness", "Statistics"],
+      swiftSettings: strict),
 
     // The Lua side, `Stdlib`, as constants in the binary.
     .target(name: "CStdlib", exclude: ["files.list"]),
@@ -98,6 +105,11 @@ let package = Package(
     .target(name: "Planning", dependencies: ["Randomness"], swiftSettings: optimised),
     .testTarget(name: "PlanningTests", dependencies: ["Planning"], swiftSettings: strict),
 
+    // What a proxy task must show before a search trusts it.
+    .target(name: "ProxyDesign", dependencies: ["Statistics"], swiftSettings: strict),
+    .testTarget(
+      name: "ProxyDesignTests", dependencies: ["ProxyDesign", "Randomness", "Statistics"], swiftSettings: strict),
+
     // What is remembered.
     .target(
       name: "TrialStore", dependencies: ["PlainJSON", .product(name: "GRDB", package: "GRDB.swift")],
@@ -123,7 +135,7 @@ let package = Package(
       name: "SearchEngine",
       dependencies: [
         "Controllers", "CSV", "DataSplit", "Launchers", "Locking", "PlainJSON", "Randomness", "SearchSpace",
-        "Suggestions", "TrialStore",
+        "Statistics", "Suggestions", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
@@ -144,9 +156,9 @@ let package = Package(
       name: "LunasLua",
       dependencies: [
         "CProcesses", "CStdlib", "Controllers", "DataSplit", "Launchers", "Locking", "LuaHost", "PlainJSON",
-        "Planning", "Randomness",
+        "Planning", "ProxyDesign", "Randomness",
         "SearchEngine",
-        "SearchSpace", "Suggestions", "TextPlot", "TrialStore",
+        "SearchSpace", "Statistics", "Suggestions", "TextPlot", "TrialStore",
       ], swiftSettings: strict),
     .testTarget(
       name: "StdlibTests", dependencies: ["CStdlib", "LuaHost", "LunasLua", "PlainJSON"], swiftSettings: strict),

@@ -26,6 +26,7 @@ enum LunasModule {
         ("constraint", ConstraintFunctions.module),
         ("reward", RewardFunctions.module), ("stop", StopFunctions.module),
         ("early_stopping", EarlyStoppingFunctions.module),
+        ("stats", StatisticsFunctions.module),
         ("spaces", KnownSpaces.module(with: [PyGloveFunctions.fromPyGlove(context)])),
       ],
       types: types,
@@ -34,6 +35,7 @@ enum LunasModule {
         SpaceCounting.pointRecord, SpaceCutting.partRecord,
         SpaceReport.findingRecord, SimulatedTrialDocument.luaType, ComparisonReport.rowRecord,
         LuaDataReport.record,
-      ] + DeviceFunctions.records + PlanFunctions.records)
+      ] + DeviceFunctions.records + PlanFunctions.records + StatisticsFunctions.records
+        + ProxyFunctions.records)
   }
 }

@@ -178,6 +178,62 @@
 ---@field gpu_hours number GPU-hours
 ---@field cost? number the price, nil without prices
 
+---Between which values a coefficient lies.
+---@class (exact) lunas.Interval
+---@field low number the lower end
+---@field high number the upper end
+---@field confidence number the share of such intervals that should hold the true coefficient
+---@field method "percentile"|"bca" how it was made: by percentiles also where 'bca' is undefined
+---@field resamples integer resamples that it comes from
+
+---A model by the two numbers that models should differ in.
+---@class (exact) lunas.ScoredModel
+---@field accuracy? number its accuracy; left out for a model that failed
+---@field latency? number its latency, or another cost, of all models or of none
+
+---What a proxy task shows at one step.
+---@class (exact) lunas.CorrelationPoint
+---@field step integer the step, counted from 0
+---@field hours number hours of training until then, of the model with the median accuracy
+---@field pairs integer models with both scores
+---@field tau? number Kendall's tau-b
+---@field p_value? number its p value
+---@field interval? lunas.Interval its bootstrap interval, where it is asked for
+---@field median_accuracy? number the upper median of the accuracies
+---@field problem? string why there is no correlation
+
+---What a model reported on a proxy task.
+---@class (exact) lunas.ProxyReport
+---@field step integer the step that ended with the report, counted from 0
+---@field accuracy number the accuracy then
+---@field hours? number hours of training until then; 0 if left out
+
+---A step of a proxy task in the numbers by which it ends.
+---@class (exact) lunas.ProxyPoint
+---@field step integer the step
+---@field hours number hours of training until then
+---@field tau? number the correlation with full training, where there is one
+---@field median_accuracy? number the median accuracy, where there is one
+
+---How a proxy task ended.
+---@class (exact) lunas.ProxyEnd
+---@field state string why: 'Met desired correlation', 'Exceeded training time limit' and the like
+---@field success boolean whether it may be chosen
+---@field hours? number the hours that are enough, of a success
+---@field step? integer the step that is enough, of a success
+
+---Rounds of training reference models.
+---@class (exact) lunas.ReferenceSchedule
+---@field rounds lunas.ReferenceRound[] in order
+---@field cost number of all rounds, in full trainings
+---@field max_failed integer failures up to which to go on
+
+---A round: train, then drop.
+---@class (exact) lunas.ReferenceRound
+---@field models integer how many models are trained
+---@field percent number how much of a full training each has done at its end
+---@field kept integer how many models go on
+
 ---@class (exact) lunas.CandidateOptions
 ---@field name? string what reports and patterns call it
 ---@field tags? string|string[] what it belongs to: 'architecture', 'augmentation', 'hyperparameter' or words of your own
@@ -505,6 +561,30 @@
 ---@field min_steps? integer the step before which no trial is ended; about a tenth of the way if left out
 ---@field min_trials? integer completed trials that a prediction needs (default 10)
 ---@field chance? number the chance to beat the best below which a trial ends (default 0.05)
+
+---@class (exact) lunas.CorrelationOptions
+---@field interval? boolean whether to give a bootstrap interval as well (default false)
+---@field confidence? number the share of intervals that should hold the true tau (default 0.95)
+---@field method? "percentile"|"bca" how the interval is taken: 'bca' is corrected for bias, and undefined for full agreement (default "percentile")
+---@field resamples? integer how often to draw, 1 to 1000000 (default 1000)
+---@field seed? integer of the draws (default 0)
+---@field fewest? integer pairs of scores that there must be at least; 2 or more (default 5)
+
+---@class (exact) lunas.PairOptions
+---@field fewest? integer pairs of scores that there must be at least; 2 or more (default 5)
+
+---@class (exact) lunas.EndOptions
+---@field correlation? number the tau that is enough (default 0.65)
+---@field accuracy? number a median accuracy that is enough as well
+---@field hours? number what it may take (default 3.0)
+---@field best? number the fewest hours in which another proxy task has succeeded
+---@field latency_tau? number how latencies agree with those of full training
+---@field latency_correlation? number what latency_tau must be at least (default 0.65)
+
+---@class (exact) lunas.ScheduleOptions
+---@field start? integer models to begin with (default 30)
+---@field final? integer models to train in full, at least 5 (default 10)
+---@field drops? integer models to drop after each round (default 5)
 
 ---@class (exact) lunas.FromPyGloveOptions
 ---@field python? string the Python that has pyglove (default "python3")
@@ -1285,6 +1365,62 @@ function lunas.early_stopping.hyperband(options) end
 ---@param options? lunas.CurveOptions what to watch, and how surely
 ---@return lunas.EarlyStopping # a rule for the key early_stopping of nas.search
 function lunas.early_stopping.learning_curve(options) end
+
+---The statistics by which a proxy task is judged, and the noise of its scores.
+---@class lunas.stats
+lunas.stats = {}
+
+---Kendall's tau-b: how far two lists of scores agree on the order of the same models, from -1 to 1.
+---@param x (number|false)[] a number for each model, or false where it failed
+---@param y (number|false)[] as many, of the same models
+---@param options? lunas.CorrelationOptions an interval, and how many pairs there must be
+---@return number # tau-b
+---@return number # its p value: exact without ties up to 33 pairs, by the normal distribution otherwise
+---@return lunas.Interval? # the bootstrap interval, where it is asked for
+function lunas.stats.kendall_tau(x, y, options) end
+
+---Spearman's coefficient: the correlation of ranks, where equal scores share their mean rank.
+---@param x (number|false)[] a number for each model, or false where it failed
+---@param y (number|false)[] as many, of the same models
+---@param options? lunas.PairOptions how many pairs there must be
+---@return number # from -1 to 1
+function lunas.stats.spearman(x, y, options) end
+
+---How far scores of repeats of one training lie apart: their standard deviation as a share of their mean.
+---@param values number[] the final scores
+---@return number # 0 for one value; a proxy task with more than 0.4 cannot be ranked by
+function lunas.stats.variation(values) end
+
+---How much a learning curve falls on its way up: the sum of falling slopes at 30 places, most of them near its end.
+---@param percents number[] how much of the training is done at each reading, rising
+---@param accuracies number[] as many
+---@return number? # 0 for a curve that never falls, up to 10 for one that is smooth; nil for a flat one
+---@return "smooth"|"rough"|"flat" # what that means; a curve that is flat has learnt nothing
+function lunas.stats.smoothness(percents, accuracies) end
+
+---Which models to drop so that the others still span all accuracies and latencies: of the closest two, the one whose second-nearest neighbour is nearer, one at a time. Failed models go first, and two models always stay.
+---@param models lunas.ScoredModel[] a table with accuracy and latency for each
+---@param count integer how many to drop
+---@return integer[] # their positions in the list, in the order in which they are dropped
+function lunas.stats.drop_order(models, count) end
+
+---How a proxy task's ranking of models comes to agree with that of full training, step by step.
+---@param full (number|false)[] the score of full training of each model, or false where it failed
+---@param curves (lunas.ProxyReport[]|false)[] what each model reported on the proxy task, or false where it failed
+---@param options? lunas.CorrelationOptions an interval for each step
+---@return lunas.CorrelationPoint[] # one for each step that a model reported
+function lunas.stats.correlation_curve(full, curves, options) end
+
+---How a proxy task ends by what it has shown: at the first step where its correlation or median accuracy is enough, or where it has taken too long.
+---@param points (lunas.CorrelationPoint|lunas.ProxyPoint)[] what correlation_curve gives, or tables with step, hours and tau
+---@param limits? lunas.EndOptions what is enough, and what it may take
+---@return lunas.ProxyEnd? # how it ends; nil while it should go on
+function lunas.stats.proxy_end(points, limits) end
+
+---How reference models are trained and thinned out by rounds, each of which goes on where the last one stopped.
+---@param options? lunas.ScheduleOptions how many models
+---@return lunas.ReferenceSchedule # the rounds and what they cost
+function lunas.stats.reference_schedule(options) end
 
 ---Known search spaces, ready to use.
 ---@class lunas.spaces

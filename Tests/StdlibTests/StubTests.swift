@@ -104,6 +104,7 @@ import Testing
     for function in module.allFunctions {
       let types =
         function.parameters.flatMap { [$0.stubType] + $0.fields.map(\.stubType) } + [function.result.stubType]
+        + function.furtherResults.map(\.stubType)
       for word in types.flatMap(LuaStub.words) where word.first?.isUppercase == true {
         #expect(names.contains(word), "\(word), of \(function.name), is in no list of the module")
       }

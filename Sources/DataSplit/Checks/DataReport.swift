@@ -1,3 +1,5 @@
+import Statistics
+
 /// What all checks say of a split, and how many items of each class its parts have.
 ///
 /// ```swift

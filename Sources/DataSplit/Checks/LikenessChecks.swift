@@ -1,4 +1,5 @@
 import PlainJSON
+import Statistics
 
 /// Whether two parts of the data look alike.
 enum LikenessChecks {

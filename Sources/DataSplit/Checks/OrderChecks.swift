@@ -1,4 +1,5 @@
 import PlainJSON
+import Statistics
 
 /// Whether the source is shuffled, as its labels tell.
 enum OrderChecks {

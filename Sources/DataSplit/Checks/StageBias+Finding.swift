@@ -1,3 +1,5 @@
+import Statistics
+
 extension StageBias {
   /// What the numbers mean.
   struct Finding {

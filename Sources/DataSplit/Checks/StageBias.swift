@@ -1,3 +1,5 @@
+import Statistics
+
 /// Whether stage 1 chose what stage 2 confirms: rewards of the same architectures in both stages.
 ///
 /// Stage 2 trains longer and is measured on other data, so its rewards should be higher, in the same order. Where

@@ -16,8 +16,10 @@ public struct LuaFunction: Sendable {
   public let summary: String
   /// The parameters in order.
   public let parameters: [LuaParameterDocumentation]
-  /// The result.
+  /// The result, or the first of several.
   public let result: LuaResultDocumentation
+  /// What it gives after the first result.
+  public let furtherResults: [LuaResultDocumentation]
 
   /// Runs a call for C: gives a count of results on top of the stack, or one of C's negative marks. It cannot throw.
   let body: @Sendable (LuaStack) -> Int32
@@ -25,12 +27,13 @@ public struct LuaFunction: Sendable {
   // What every way to declare a function comes down to.
   @usableFromInline init(
     _ signature: LuaSignature, _ summary: String, _ result: LuaResultDocumentation,
-    body: @escaping @Sendable (LuaStack) -> Int32
+    _ furtherResults: [LuaResultDocumentation] = [], body: @escaping @Sendable (LuaStack) -> Int32
   ) {
     name = signature.name
     self.summary = summary
     parameters = signature.parameters
     self.result = result
+    self.furtherResults = furtherResults
     self.body = body
   }
 
@@ -87,7 +90,7 @@ public struct LuaFunction: Sendable {
     }
   }
 
-  private static func documentation<each Argument: FromLua>(
+  static func documentation<each Argument: FromLua>(
     _ parameters: repeat LuaParameter<each Argument>
   ) -> [LuaParameterDocumentation] {
     var all: [LuaParameterDocumentation] = []

@@ -22,7 +22,8 @@ public enum Help {
   /// `nas.stop.converged([options]) -> StopRule`. What is in brackets may be left out; a method's object is not shown.
   public static func signature(of function: LuaFunction, path: String? = nil, withResult: Bool = true) -> String {
     let names = function.ownParameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")
-    let result = withResult && !function.result.isNothing ? " -> \(function.result.typeName)" : ""
+    let results = ([function.result] + function.furtherResults).map(\.typeName).joined(separator: ", ")
+    let result = withResult && !function.result.isNothing ? " -> \(results)" : ""
     return "\(path ?? function.name)(\(names))\(result)"
   }
 }

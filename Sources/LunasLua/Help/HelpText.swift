@@ -47,8 +47,9 @@ struct HelpText {
       rows += Self.rows(parameter.fields, indent: 2)
     }
     lines += TextLayout.table(rows)
-    if !function.result.summary.isEmpty {
-      lines += TextLayout.wrapped("gives \(function.result.summary)", indent: 2)
+    let results = ([function.result] + function.furtherResults).map(\.summary).filter { !$0.isEmpty }
+    if !results.isEmpty {
+      lines += TextLayout.wrapped("gives \(results.joined(separator: ", then "))", indent: 2)
     }
     return lines
   }

@@ -54,8 +54,8 @@ struct StubWriter {
       lines.append(
         "---@param \(parameter.name)\(parameter.isOptional ? "?" : "") \(qualified(type)) \(parameter.summary)")
     }
-    if !function.result.isNothing {
-      lines.append("---@return \(qualified(function.result.stubType)) # \(function.result.summary)")
+    for result in [function.result] + function.furtherResults where !result.isNothing {
+      lines.append("---@return \(qualified(result.stubType)) # \(result.summary)")
     }
     lines.append("function \(path)(\(parameters.map(\.name).joined(separator: ", "))) end")
   }

@@ -5,9 +5,9 @@ import Foundation
 /// The series and the continued fraction of the NIST *Digital Library of Mathematical Functions*, 8.11.4 and
 /// 8.9.2, the latter by the modified method of Lentz; their common factor by ``LogParts``, so that tails far below
 /// 1e-100 and thousands of degrees of freedom keep their digits.
-enum IncompleteGamma {
+public enum IncompleteGamma {
   /// Q(shape, x) = Γ(shape, x) / Γ(shape), for a shape above 0.
-  static func upper(shape: Double, _ value: Double) -> Double {
+  public static func upper(shape: Double, _ value: Double) -> Double {
     if value.isNaN { return .nan }
     if value <= 0 { return 1 }
     if value == .infinity { return 0 }

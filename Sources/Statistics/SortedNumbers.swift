@@ -1,7 +1,7 @@
 /// Sorting of many numbers, by their digits, which is several times faster than by comparing.
-enum SortedNumbers {
+public enum SortedNumbers {
   /// The numbers that are not NaN, in order.
-  static func sorted(_ numbers: [Double]) -> [Double] {
+  public static func sorted(_ numbers: [Double]) -> [Double] {
     var keys: [UInt64] = []
     keys.reserveCapacity(numbers.count)
     for number in numbers where !number.isNaN { keys.append(key(of: number)) }
@@ -10,7 +10,7 @@ enum SortedNumbers {
   }
 
   /// The middle of two sorted lists taken together; of an even number of numbers the upper one. Nil without numbers.
-  static func median(_ first: [Double], _ second: [Double]) -> Double? {
+  public static func median(_ first: [Double], _ second: [Double]) -> Double? {
     var (i, j) = (0, 0)
     var median: Double?
     for _ in 0...((first.count + second.count) / 2) {

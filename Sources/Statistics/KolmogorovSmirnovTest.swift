@@ -15,7 +15,7 @@ public struct KolmogorovSmirnovTest: Sendable, Equatable {
   }
 
   /// Tests two samples that are sorted and without NaN.
-  init(sorted first: [Double], _ second: [Double]) {
+  public init(sorted first: [Double], _ second: [Double]) {
     guard !first.isEmpty, !second.isEmpty else {
       (statistic, pValue) = (.nan, .nan)
       return

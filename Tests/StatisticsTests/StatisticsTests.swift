@@ -1,7 +1,7 @@
 import Randomness
 import Testing
 
-@testable import DataSplit
+@testable import Statistics
 
 @Suite struct StatisticsTests {
   @Test func `a table of two by two has the chi-squared of the textbook`() {
@@ -88,6 +88,53 @@ import Testing
     #expect((own.pValue - Double(taus.count { $0.magnitude > 0.59 }) / 120).magnitude < 1e-12)
     #expect(KendallTau([1, 1], [1, 2]).coefficient.isNaN)
     #expect(RankCorrelation.spearman([1, 1], [1, 2]).isNaN)
+  }
+
+  @Test func `pairs counted by sorting are those counted one by one`() {
+    var generator = SeededGenerator(seed: 5)
+    for size in [2, 3, 7, 40, 101] {
+      for values in [2, 5, 1000] {
+        let first = (0..<size).map { _ in Double(generator.index(values)) }
+        let second = first.map { $0 + Double(generator.index(values)) }
+        var (lead, firstTold, secondTold) = (0.0, 0.0, 0.0)
+        for one in 0..<size {
+          for other in 0..<one {
+            let (across, up) = (first[one] - first[other], second[one] - second[other])
+            lead += (across * up).isZero ? 0 : across * up > 0 ? 1 : -1
+            firstTold += across == 0 ? 0 : 1
+            secondTold += up == 0 ? 0 : 1
+          }
+        }
+        let expected = lead / (firstTold * secondTold).squareRoot()
+        let tau = KendallTau.coefficient(first, second)
+        #expect(tau == expected || tau.isNaN && expected.isNaN)
+        #expect(tau == KendallTau(first, second).coefficient || tau.isNaN)
+      }
+    }
+  }
+
+  @Test func `the coefficients of the examples of a correlation are as printed there`() {
+    let tied = KendallTau([1, 2, 2, 3, 4], [1, 3, 2, 2, 5])
+    #expect((tied.coefficient - 0.6666667).magnitude < 1e-7 && (tied.pValue - 0.1184329).magnitude < 1e-7)
+    let plain = KendallTau([0.1, 0.2, 0.3, 0.4, 0.5], [0.9, 0.7, 0.8, 0.95, 1.0])
+    #expect((plain.coefficient - 0.6).magnitude < 1e-15 && (plain.pValue - 0.2333333).magnitude < 1e-7)
+    // So many pairs in the wrong order, of 45, of 45 and of 28.
+    for (size, wrong, chance) in [(10, 24, 0.8618005952), (10, 36, 0.0166661155), (8, 3, 0.0055059524)] {
+      let tau = KendallTau((0..<size).map(Double.init), Self.order(of: size, inversions: wrong))
+      #expect((tau.coefficient - (1 - 4 * Double(wrong) / Double(size * (size - 1)))).magnitude < 1e-15)
+      #expect((tau.pValue - chance).magnitude < 1e-10)
+    }
+  }
+
+  /// Numbers of which so many pairs are in the wrong order.
+  private static func order(of size: Int, inversions: Int) -> [Double] {
+    var (left, order) = (inversions, [Double]())
+    for value in 0..<size {
+      let passed = min(left, value)
+      order.insert(Double(value), at: value - passed)
+      left -= passed
+    }
+    return order
   }
 
   /// Heap's algorithm.

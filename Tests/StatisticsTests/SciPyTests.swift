@@ -2,12 +2,12 @@ import Foundation
 import PlainJSON
 import Testing
 
-@testable import DataSplit
+@testable import Statistics
 
 /// Statistics beside those of SciPy, which `Scripts/test` makes ready in `.build/sklearn`.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct SciPyTests {
   @Test func `statistics are those of SciPy`() async throws {
-    let cases = try Self.run("scipy_statistics.py")
+    let cases = try SciPy.run("scipy_statistics.py")
     #expect(cases.count > 500)
     var kinds: Set<String> = []
     for line in cases {
@@ -61,22 +61,5 @@ import Testing
       return [RankCorrelation.spearman(first, second), tau.coefficient, tau.pValue]
     default: return []
     }
-  }
-
-  /// The lines of JSON that a script beside this file writes.
-  private static func run(_ script: String) throws -> [JSON] {
-    let here = URL(filePath: #filePath).deletingLastPathComponent()
-    let root = here.appending(path: "../../..").standardizedFileURL
-    let process = Process()
-    process.executableURL = root.appending(path: ".build/sklearn/bin/python")
-    process.arguments = ["-B", here.appending(path: script).path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return try String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { try JSON(parsing: String($0)) }
   }
 }
