@@ -17,14 +17,16 @@ public struct SearchData: Sendable, Equatable {
   public var verdict: String
   /// Whether it is searched on although it is too small or too imbalanced.
   public var isForced: Bool
+  /// The hashes of the parts by their names, where a part that somebody changes would not be made again.
+  public var parts: [String: String]
 
   /// Describes data.
   public init(
     paths: [String: String], id: String, folder: String, counts: [String: Int], inputs: [JSON], verdict: String,
-    isForced: Bool = false
+    isForced: Bool = false, parts: [String: String] = [:]
   ) {
     (self.paths, self.id, self.folder, self.counts) = (paths, id, folder, counts)
-    (self.inputs, self.verdict, self.isForced) = (inputs, verdict, isForced)
+    (self.inputs, self.verdict, self.isForced, self.parts) = (inputs, verdict, isForced, parts)
   }
 
   /// How many items rewards of stage 1 are measured on.
@@ -32,11 +34,13 @@ public struct SearchData: Sendable, Equatable {
 
   /// What the store keeps.
   var document: JSON {
-    [
+    var members: [String: JSON] = [
       "id": .string(id), "folder": .string(folder), "paths": .object(paths.mapValues { .string($0) }),
       "items": .object(counts.mapValues { .integer($0) }), "inputs": .array(inputs), "verdict": .string(verdict),
       "forced": .bool(isForced),
     ]
+    if !parts.isEmpty { members["parts"] = .object(parts.mapValues { .string($0) }) }
+    return .object(members)
   }
 
   /// The file of a placeholder's name without `data.`.
@@ -80,7 +84,12 @@ extension StoredSearch {
     case (nil, _?): return "the script has no 'data' any more"
     case (_?, nil): return "the script had no 'data' then"
     case (let data?, let before?):
-      if data["id"] == before["id"] { return nil }
+      if data["id"] == before["id"] {
+        // Only a split that is opened tells of its parts.
+        let old = before["parts"]?.objectValue ?? [:]
+        let changed = (data["parts"]?.objectValue ?? [:]).filter { old[$0.key] != nil && old[$0.key] != $0.value }
+        return changed.keys.min().map { "the part \($0) of its split has other contents now" }
+      }
       let describe = { (input: JSON) in [input["name"], input["bytes"], input["sha256"]].map { $0?.text ?? "" } }
       let (inputs, old) = (data["inputs"]?.arrayValue ?? [], before["inputs"]?.arrayValue ?? [])
       for (input, earlier) in zip(inputs, old) where describe(input) != describe(earlier) {

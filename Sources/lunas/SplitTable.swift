@@ -9,9 +9,15 @@ enum SplitTable {
   /// Columns that a line may have: no more than are easily read, and than the terminal has.
   static var width: Int { Terminal.isScreen ? min(Terminal.width, 110) : 110 }
 
+  /// A name of a class as a table can show it: what would break a line is written as JSON does.
+  private static func oneLine(_ name: String) -> String {
+    let isControl = { (character: Unicode.Scalar) in character.value < 0x20 || character.value == 0x7F }
+    return name.unicodeScalars.contains(where: isControl) ? JSON.string(name).text : name
+  }
+
   static func text(_ split: FinishedSplit, train: [String], validation: [String]) -> String {
     let parts = split.document["parts"]?.objectValue ?? [:]
-    let names = (split.document["classes"]?.arrayValue ?? []).compactMap(\.stringValue)
+    let names = (split.document["classes"]?.arrayValue ?? []).compactMap(\.stringValue).map(oneLine)
     let rows = { (shown: [String], isWhole: Bool) in
       let files = isWhole && !split.files.isEmpty
       return [["part", "items"] + shown + (files ? ["file"] : [])]

@@ -127,7 +127,7 @@ import Testing
     let lenient = try command.run(words + ["--out", "out", "--strict"] + allowed)
     #expect(lenient.code == 0, "\(lenient.output)")
     let forgotten = try command.run("split", "--train", "t.csv", "--out", "other")
-    #expect(forgotten.code == 1 && forgotten.error.contains("--label names the column or feature of the label"))
+    #expect(forgotten.code == 2 && forgotten.error.contains("--label names the column or feature of the label"))
     #expect(!FileManager.default.fileExists(atPath: "\(command.folder)/other"))
     #expect(try command.run("split", "--train", "t.csv", "--no-stratify", "--out", "other").code == 0)
   }

@@ -44,6 +44,9 @@ extension CheckThresholds {
       guard numbers.count == 2, let watch = numbers[0], let bad = numbers[1], watch.isFinite, bad.isFinite else {
         throw ThresholdError(text: "\(name): WATCH:BAD expected, such as \(example), got '\(text)'")
       }
+      guard watch >= 0, bad >= 0 else {
+        throw ThresholdError(text: "\(name): numbers from 0 on expected, such as \(example), got '\(text)'")
+      }
       // Equal ones would be taken for limits beyond which large is bad.
       guard usual.bad < usual.watch ? bad < watch : watch <= bad else {
         let order =

@@ -4,10 +4,12 @@ extension DataReport {
   /// For `split.json`: verdict, whether a search asks for force, checks, and the histogram. Numbers that are not
   /// known are null.
   public var json: JSON {
-    [
+    var members: [String: JSON] = [
       "verdict": .string(verdict.rawValue), "needs_force": .bool(needsForce),
       "checks": .array(checks.map(\.json)), "histogram": histogram.json,
     ]
+    if !notes.isEmpty { members["notes"] = .array(notes.map { .string($0) }) }
+    return .object(members)
   }
 }
 

@@ -10,6 +10,7 @@ extension DataReport {
     guard checks.count == documents.count else { return nil }
     self.checks = checks
     self.histogram = histogram
+    notes = (json["notes"]?.arrayValue ?? []).compactMap(\.stringValue)
   }
 }
 

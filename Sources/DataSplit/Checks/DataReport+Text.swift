@@ -33,6 +33,7 @@ extension DataReport {
     if !showsGood, !good.isEmpty {
       lines += Paragraph.lines(of: good.map(\.title).joined(separator: ", "), first: "good".padded(to: 7), width)
     }
+    for note in notes { lines += Paragraph.lines(of: note, first: "note   ", width) }
     return (lines + summary(width)).joined(separator: "\n") + "\n"
   }
 
@@ -70,7 +71,10 @@ extension DataCheck {
     guard let limits, !statistic.isNaN, verdict == .good || limits.judge(statistic) >= verdict else { return nil }
     let side = limits.bad < limits.watch ? "below" : "above"
     let limit = verdict == .bad ? ("bad", limits.bad) : ("watch", limits.watch)
-    return "\(measure): \(Figures.short(statistic)), \(limit.0) \(side) \(Figures.short(limit.1))"
+    // What is beyond a limit must not read as if it were the limit.
+    var shown = Figures.short(statistic)
+    if verdict != .good, shown == Figures.short(limit.1) { shown = "\(statistic)" }
+    return "\(measure): \(shown), \(limit.0) \(side) \(Figures.short(limit.1))"
   }
 }
 

@@ -8,8 +8,10 @@ import Statistics
 /// ```
 public struct DataReport: Sendable, Equatable {
   /// In the order in which to read them.
-  public let checks: [DataCheck]
+  public internal(set) var checks: [DataCheck]
   public let histogram: ClassHistogram
+  /// What was not looked at, or came out otherwise than asked, a sentence each.
+  public internal(set) var notes: [String] = []
 
   /// The worst verdict.
   public var verdict: DataCheck.Verdict { checks.map(\.verdict).max() ?? .good }
@@ -51,6 +53,14 @@ public struct DataReport: Sendable, Equatable {
     try step()
     self.checks = checks
     histogram = ClassHistogram(of: data, sides, tally)
+  }
+
+  /// The report with more that is known of the data.
+  func adding(_ more: [DataCheck] = [], notes: [String]) -> DataReport {
+    var report = self
+    report.checks += more
+    report.notes += notes
+    return report
   }
 
   private static func classChecks(

@@ -21,6 +21,22 @@ enum PartChecks {
       details: ["left": .integer(left), "on_both_sides": .integer(torn), "repeated": .integer(sides.repeated)])
   }
 
+  /// What to say of a cut by time that came far from the share that was asked, as it tears no moment and no group; nil
+  /// where it came near.
+  static func timeNote(_ data: CheckedData) -> String? {
+    guard data.order == .time else { return nil }
+    let (asked, got) = (data.split.notes.askedTrain, data.split.train.count)
+    let all = got + data.split.validation.count
+    guard abs(asked - got) * 100 > all else { return nil }
+    let share = { (train: Int) in
+      "\(all - train) of \(all) items (\(Figures.percent(Double(all - train) / Double(all))))"
+    }
+    return "stage 1's validation has \(share(got)), not the \(share(asked)) that were asked for: "
+      + (data.items.groups == nil
+        ? "many items have one time, and those stay together; give finer times"
+        : "groups and items of one time stay together; give finer times or smaller groups")
+  }
+
   /// The validation of a split by time is later than its training part.
   static func time(_ data: CheckedData, _ sides: ItemSides) -> DataCheck? {
     guard data.order == .time, let times = data.items.times else { return nil }
@@ -32,6 +48,9 @@ enum PartChecks {
         ? "stage 1's validation is later than its training part"
         : "\(Figures.count(early, "item")) of stage 1's validation \(early == 1 ? "is" : "are") earlier than what is "
           + "trained on",
-      advice: "rewards know the future: split by this time")
+      advice: data.items.groups == nil
+        ? "rewards know the future: split by this time"
+        : "rewards know the future: a group goes by its latest item, so its earlier ones are on that side too; give "
+          + "groups that do not last so long, or no group")
   }
 }

@@ -9,6 +9,8 @@ struct InputEntry: Sendable {
   /// How many files there are; nil where the input is one.
   let files: Int?
   let hash: Kind
+  /// The hash and the name of each of several files.
+  private(set) var parts: [(key: String, name: String)] = []
 
   enum Kind: Sendable {
     /// Of the bytes of a file: what `sha256sum FILE` prints.
@@ -35,6 +37,7 @@ struct InputEntry: Sendable {
       for name in names {
         let one = try hashFile(name)
         total += one.size
+        parts.append((one.sha256, String(name.split(separator: "/").last ?? "")))
         let line = "\(one.sha256)  \(name.split(separator: "/").last ?? "")\n"
         Array(line.utf8).withUnsafeBytes { all.update($0) }
       }
@@ -55,6 +58,13 @@ struct InputEntry: Sendable {
         }
       }
       (size, files, hash) = (total, count, .listing(listing.finish()))
+    }
+  }
+
+  /// The hash, in hexadecimal digits.
+  var digits: String {
+    switch hash {
+    case .contents(let digits), .eachFile(let digits), .listing(let digits): digits
     }
   }
 

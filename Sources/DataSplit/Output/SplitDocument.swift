@@ -9,6 +9,8 @@ struct SplitDocument {
   /// The names of the files, by those of the parts.
   let files: [String: String]
   let inputs: [InputEntry]
+  /// The sizes of the files in bytes, by the names of the parts; none where nothing was written.
+  var sizes: [String: Int] = [:]
 
   /// Of more classes than this the counts are left out.
   static let mostClasses = 100_000
@@ -57,6 +59,7 @@ struct SplitDocument {
   private func describe(_ name: String, _ count: Int) -> JSON {
     var members: [String: JSON] = ["items": .integer(count)]
     if let file = files[name] { members["file"] = .string(file) }
+    if let size = sizes[name] { members["bytes"] = .integer(size) }
     if let counts, let part = counts.parts[name] { members[counts.key] = .array(part.map { .integer($0) }) }
     return .object(members)
   }

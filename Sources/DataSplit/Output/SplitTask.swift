@@ -52,7 +52,7 @@ public struct SplitTask: Sendable {
     let hashes = Later { try entries(memory) }
     let made = try MadeSplit(self)
     return finished(
-      made, try look(at: made), try hashes.wait(),
+      made, try look(at: made, hashes), try hashes.wait(),
       files: fileNames(made.split.parts))
   }
 
@@ -70,11 +70,13 @@ public struct SplitTask: Sendable {
     // A second core reads the same bytes meanwhile, and later makes the checks.
     let hashes = Later { try entries(memory) }
     let made = try MadeSplit(self)
-    let report = Later { try look(at: made) }
+    let report = Later { try look(at: made, hashes) }
     let names = fileNames(made.split.parts)
     if let accept { try accept(finished(made, try report.wait(), try hashes.wait(), files: names)) }
     try write(made.split.parts, names, to: output.temporary)
-    let finished = finished(made, try report.wait(), try hashes.wait(), files: names, in: "\(output.path)/")
+    let sizes = try names.mapValues { try PartSizes.bytes(at: "\(output.temporary)/\($0)") }
+    let finished = finished(
+      made, try report.wait(), try hashes.wait(), files: names, in: "\(output.path)/", sizes: sizes)
     try OutputFile.write(
       finished.document.text(indent: 2) + "\n", to: "\(output.temporary)/\(SplitFolder.document)")
     try Cancellation.check()
@@ -97,8 +99,18 @@ public struct SplitTask: Sendable {
     try first.get()
   }
 
-  private func look(at made: MadeSplit) throws -> DataReport {
-    try DataReport(of: made.data, thresholds: thresholds, step: Cancellation.check)
+  private func look(at made: MadeSplit, _ hashes: Later<[InputEntry]>) throws -> DataReport {
+    let report = try DataReport(of: made.data, thresholds: thresholds, step: Cancellation.check)
+    let entries = try hashes.wait()
+    // Beside the data itself may lie arrays of groups or times, which may well be alike.
+    let inputs = { (source: (any ItemSource)?, entries: ArraySlice<InputEntry>) in
+      entries.filter { source?.paths.contains($0.path) == true }
+    }
+    let count = train.inputs(columns).count
+    let same = InputChecks.of(
+      inputs(train, entries.prefix(count)), inputs(validation, entries.dropFirst(count)), thresholds)
+    return report.adding(
+      same, notes: [PartChecks.timeNote(made.data), InputChecks.note(made.items, columns)].compactMap { $0 })
   }
 
   private func fileNames(_ parts: [DataSplit.Part]) -> [String: String] {
@@ -108,9 +120,10 @@ public struct SplitTask: Sendable {
   /// - Parameter folder: where the files were written; nil where they were not.
   private func finished(
     _ made: MadeSplit, _ report: DataReport, _ hashes: [InputEntry], files: [String: String],
-    in folder: String? = nil
+    in folder: String? = nil, sizes: [String: Int] = [:]
   ) -> FinishedSplit {
-    let document = SplitDocument(task: self, made: made, report: report, files: files, inputs: hashes)
+    let document = SplitDocument(
+      task: self, made: made, report: report, files: files, inputs: hashes, sizes: sizes)
     return FinishedSplit(
       split: made.split, items: made.items, validation: made.others, report: report,
       files: folder.map { folder in files.mapValues { folder + $0 } } ?? [:], document: document.json)

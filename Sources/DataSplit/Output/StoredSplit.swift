@@ -28,9 +28,7 @@ public struct StoredSplit: Sendable, Equatable {
       throw DataError(file: path, problem: "it is no JSON; make the split again")
     }
     try self.init(folder: folder, document: document)
-    for (_, file) in files where access(file, R_OK) != 0 {
-      throw DataError(file: file, problem: "the split has this part, and the file is gone; make the split again")
-    }
+    try PartSizes.check(files, written: parts)
   }
 
   /// Takes a split that was written, or that was only thought through.
@@ -57,13 +55,28 @@ public struct StoredSplit: Sendable, Equatable {
   /// The inputs that it was made of: objects with role (`train`, `validation`), name, bytes and sha256.
   public var inputs: [JSON] { document["inputs"]?.arrayValue ?? [] }
 
-  /// What tells its parts from those of any other split, in hexadecimal digits. The verdicts of checks do not count.
+  /// What tells its parts from those of any other split, in hexadecimal digits. The verdicts of checks do not count, nor
+  /// do sizes of files, which follow from the rest.
   public var id: String {
     var members = document.objectValue ?? [:]
     for member in ["report", "thresholds"] { members[member] = nil }
+    members["parts"] = .object(
+      parts.mapValues { part in
+        .object((part.objectValue ?? [:]).filter { $0.key != "bytes" })
+      })
     var hash = SHA256()
     Array(JSON.object(members).text.utf8).withUnsafeBytes { hash.update($0) }
     return hash.finish()
+  }
+
+  /// The hashes of what is in the parts' files now, by the parts' names, in hexadecimal digits.
+  ///
+  /// - Parameter memory: what is remembered of the files, which then need not be read.
+  /// - Throws: ``DataError`` where one cannot be read, `CancellationError`.
+  public func partHashes(_ memory: HashMemory) throws -> [String: String] {
+    try files.mapValues { file in
+      try InputEntry(of: PartSizes.input(at: file)) { try memory.hash(of: $0) }.digits
+    }
   }
 
   private var parts: [String: JSON] { document["parts"]?.objectValue ?? [:] }

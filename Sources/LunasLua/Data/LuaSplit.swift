@@ -11,6 +11,8 @@ public struct LuaSplit: LuaObject {
   let train: [String]?
   /// The real validation data.
   let validation: [String]?
+  /// The hashes of the parts of a split that was opened, which nothing makes again where somebody changes them.
+  var partHashes: [String: String] = [:]
 
   /// The files of one stage.
   struct Stage: LuaObject {
@@ -86,7 +88,7 @@ public struct LuaSplit: LuaObject {
   func data(isForced: Bool) -> SearchData {
     SearchData(
       paths: paths, id: split.id, folder: split.folder, counts: split.counts, inputs: split.inputs,
-      verdict: split.report.verdict.rawValue, isForced: isForced)
+      verdict: split.report.verdict.rawValue, isForced: isForced, parts: partHashes)
   }
 
   private var countsDocument: JSON {

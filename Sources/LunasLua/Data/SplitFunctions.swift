@@ -26,8 +26,14 @@ private struct SplitMaking {
     let memory = HashMemory(file: dataFolder + "/files.json")
     let validation = try places(options.validation)
     if let from = options.from {
+      try options.checkOpening()
       let split = try open(place(from), validation, memory)
-      return LuaSplit(split: split, train: try places(options.train), validation: validation)
+      var opened = LuaSplit(split: split, train: try places(options.train), validation: validation)
+      if !context.isChecking {
+        opened.partHashes = try split.partHashes(memory)
+        remember(memory)
+      }
+      return opened
     }
     guard let train = try places(options.train) else {
       throw BindingError("nas.split needs 'train', the training data, or 'from', the folder of a split")
@@ -45,10 +51,14 @@ private struct SplitMaking {
     } else {
       // Resuming must not take away the data that a search began on.
       split = try task.reuseOrRun(memory, mayReplace: !context.isResuming)
-      try? FileManager.default.createDirectory(atPath: dataFolder, withIntermediateDirectories: true)
-      memory.save()
+      remember(memory)
     }
     return LuaSplit(split: split, train: train, validation: validation)
+  }
+
+  private func remember(_ memory: HashMemory) {
+    try? FileManager.default.createDirectory(atPath: dataFolder, withIntermediateDirectories: true)
+    memory.save()
   }
 
   /// What the folder of a split is called: as its data, of which a pattern counts up to its first mark.

@@ -71,8 +71,33 @@ struct SplitOptions: LuaOptions {
     LuaField("from", "the folder of a split that is there, to be opened instead of made", \SplitOptions.from),
   ]
 
+  /// Refuses keys that a split which is only opened would pass over.
+  func checkOpening() throws {
+    let usual = SplitOptions()
+    let making: [(String, Bool)] = [
+      ("label_kind", labelKind != nil), ("separator", separator != nil), ("stage1", stage1 != usual.stage1),
+      ("seed", seed != usual.seed), ("subsamples", !subsamples.isEmpty), ("balanced", balanced),
+      ("bins", bins != usual.bins), ("stratify", stratify != usual.stratify), ("by_content", byContent),
+      ("thresholds", thresholds.thresholds != usual.thresholds.thresholds), ("out", out != nil),
+    ]
+    // What finds and reads the inputs has a meaning where there are some.
+    let reading: [(String, Bool)] = [
+      ("label", label != nil), ("validation_label", validationLabel != nil), ("data_format", dataFormat != nil),
+      ("group", group != nil), ("time", time != nil), ("id", identity != nil), ("columns", !columns.isEmpty),
+    ]
+    let ignored = (making + (train == nil ? reading : [])).filter(\.1).map { "'\($0.0)'" }
+    if ignored.isEmpty { return }
+    let what = ignored.count == 1 ? "key \(ignored[0]) means" : "keys \(ignored.joined(separator: ", ")) mean"
+    throw BindingError(
+      "'from' opens a split as it was made, so the \(what) nothing beside it; leave out what is too much, or give "
+        + "'train' and no 'from' to make another split")
+  }
+
   /// What is asked for, with places of files as they are.
   func task(train: [String], validation: [String]?, folder: String) throws -> SplitTask {
+    guard seed >= 0 else {
+      throw LuaConversionError(expected: "a whole number from 0 on", got: "\(seed)", path: ["seed"])
+    }
     guard stage1 > 0, stage1 < 1 else {
       throw LuaConversionError(
         expected: "a share above 0 and below 1, such as 0.9,", got: "\(stage1)", path: ["stage1"])
@@ -84,7 +109,7 @@ struct SplitOptions: LuaOptions {
       label: label, kind: try kind(), separator: separator?.first ?? "|", group: group, time: time,
       numbers: columns, identity: identity, readsContents: byContent)
     let request = SplitRequest(
-      stage1: stage1, seed: UInt64(bitPattern: Int64(seed)), order: time == nil ? .shuffled : .time,
+      stage1: stage1, seed: UInt64(seed), order: time == nil ? .shuffled : .time,
       isStratified: stratify, bins: bins, subsamples: subsamples, isBalanced: balanced)
     var task = SplitTask(
       train: try ItemSources.source(at: train, format: format),

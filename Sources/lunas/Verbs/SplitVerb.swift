@@ -40,7 +40,9 @@ struct SplitVerb: ParsableCommand {
   var byContent = false
   @Option(help: "What all chance comes from.") var seed: UInt64 = 0
   @Option(
-    help: "Where a verdict turns: NAME=WATCH:BAD, such as drift=0.2:0.5; a wrong name shows all names.")
+    help:
+      "Where a verdict turns: NAME=WATCH:BAD, such as drift=0.2:0.5. Names: \(CheckThresholds.names.joined(separator: ", "))."
+  )
   var threshold: [String] = []
   @Option(help: "The folder to write to: a new one, or an earlier split, which is replaced.") var out: String?
   @Flag(help: "Check only, and write nothing.") var checkOnly = false
@@ -127,9 +129,8 @@ struct SplitVerb: ParsableCommand {
   /// A table without a label is split all the same, but not because somebody forgot to name it.
   private func requireLabel(_ split: FinishedSplit) throws {
     if split.items.label == nil, stratify {
-      throw CommandError.script(
-        message: "--label names the column or feature of the label; --no-stratify splits without one",
-        traceback: nil)
+      throw ValidationError(
+        "--label names the column or feature of the label; --no-stratify splits without one")
     }
   }
 

@@ -56,7 +56,7 @@ public final class NumPySource: ItemSource {
     }
     count.withLock { $0 = label.count }
     return try table.finish { [file] name in
-      DataError(file: file, problem: "the array '\(name)' holds nothing but NaN or empty texts")
+      DataError(file: file, problem: "the array '\(name ?? "label")' holds nothing but NaN or empty texts")
     }
   }
 

@@ -95,7 +95,9 @@ struct TFRecordScanner {
         if columns.time != nil { item.time = try ExampleReader.value(features.popFirst() ?? nil) }
         if columns.identity != nil {
           // An item without a name is only like itself.
-          item.identity = (features.popFirst() ?? nil).map { ItemHash.of($0) } ?? ItemHash.of("\(file) \(place())")
+          let identity = features.popFirst() ?? nil
+          item.isNamed = identity != nil
+          item.identity = identity.map { ItemHash.of($0) } ?? ItemHash.of("\(file) \(place())")
         }
         item.numbers = try features.map { feature throws(WireReader.Malformed) in try ExampleReader.value(feature)
         }
@@ -113,7 +115,8 @@ struct TFRecordScanner {
   mutating func finish() throws -> ItemTable {
     let (file, known) = (file, firstNames ?? [])
     return try table.finish { name in
-      DataError(
+      let name = name ?? "label"
+      return DataError(
         file: file,
         problem: "no record has the feature '\(name)'; "
           + UnknownName(kind: "feature", name: name, known: known).advice)

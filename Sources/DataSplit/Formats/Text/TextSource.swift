@@ -40,7 +40,7 @@ public final class TextSource: ItemSource {
       case .jsonLines: try read(JSONLineRows(file: path, wanted: wanted), &gatherer)
       }
     map.withLock { $0 = found }
-    do { return try gatherer.table() } catch { throw DataError(file: path, problem: error.text) }
+    do { return try gatherer.table() } catch { throw DataError(file: path, problem: words(error)) }
   }
 
   public func write(_ items: [UInt32], to path: String) throws {
@@ -50,6 +50,13 @@ public final class TextSource: ItemSource {
       return try write(items, to: path)
     }
     try RowScatter(known, of: self.path, items: items).write(to: path)
+  }
+
+  /// What is wrong, with what the format calls its columns.
+  private func words(_ problem: ColumnProblem) -> String {
+    let column = "the column '"
+    guard format == .jsonLines, problem.text.hasPrefix(column) else { return problem.text }
+    return "the member '" + problem.text.dropFirst(column.count)
   }
 
   private func read<Rows: TextRows>(_ rows: Rows, _ gatherer: inout ItemGatherer) throws -> RowMap {
@@ -70,7 +77,7 @@ public final class TextSource: ItemSource {
       if row.gap > 0 { map.gaps.append((map.lengths.count, row.gap)) }
       let bytes = UnsafeRawBufferPointer(rebasing: pieces.bytes[row.start..<row.start + row.content])
       do { try gatherer.add(rows.values, row: bytes) } catch {
-        throw DataError(file: path, place: "line \(rows.rowLine)", problem: error.text)
+        throw DataError(file: path, place: "line \(rows.rowLine)", problem: words(error))
       }
       map.lengths.append(UInt32(row.length))
       if row.length == row.content {

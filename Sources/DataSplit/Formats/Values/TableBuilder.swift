@@ -11,6 +11,7 @@ struct TableBuilder {
   private var count = 0
   private var hasGroup = false
   private var hasTime = false
+  private var hasIdentity = false
   /// Whether times are dates, by the first.
   private var areDates: Bool?
 
@@ -31,6 +32,8 @@ struct TableBuilder {
     var group = ItemValue.missing
     var time = ItemValue.missing
     var identity: UInt64 = 0
+    /// Whether it has the field that ``ItemColumns/identity`` names.
+    var isNamed = true
     /// One for each of ``ItemColumns/numbers``.
     var numbers: [ItemValue] = []
   }
@@ -61,6 +64,7 @@ struct TableBuilder {
       }
     } catch { throw DataError(file: file, place: place(), problem: error.text) }
     identities?.append(item.identity)
+    hasIdentity = hasIdentity || item.isNamed
   }
 
   private func number(_ value: ItemValue, in column: String) throws(LabelBuilder.Problem) -> Double {
@@ -106,19 +110,20 @@ struct TableBuilder {
 
   /// The table.
   ///
-  /// - Parameter missing: What to say of a column that no item has.
+  /// - Parameter missing: What to say of a column that no item has; nil for a label that was not named.
   /// - Throws: ``DataError`` where a column has no value at all.
-  mutating func finish(missing: (String) -> DataError) throws(DataError) -> ItemTable {
+  mutating func finish(missing: (String?) -> DataError) throws(DataError) -> ItemTable {
     var table = ItemTable(count: count)
     guard count > 0 else { throw DataError(file: file, problem: "it holds no items") }
     table.label = labels?.finish()
-    if labels != nil, table.label == nil { throw missing(columns.label ?? "label") }
+    if labels != nil, table.label == nil { throw missing(columns.label) }
     if let groups {
       if !hasGroup { throw missing(columns.group ?? "") }
       table.groups = Categories(names: groups.builder.names, codes: groups.codes)
     }
     if times != nil, !hasTime { throw missing(columns.time ?? "") }
     table.times = times
+    if let name = columns.identity, identities != nil, !hasIdentity { throw missing(name) }
     for (name, values) in zip(columns.numbers, numbers) {
       guard values.contains(where: { !$0.isNaN }) else { throw missing(name) }
       table.numbers.append(ItemTable.NumberColumn(name: name, values: values))

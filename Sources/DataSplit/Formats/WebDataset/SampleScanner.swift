@@ -82,9 +82,11 @@ struct SampleScanner {
       }
       for field in wanted {
         if field == Self.identity {
-          sample?.hash.add(
-            try Self.value(fields[field], contents, shard.file, place).name.map { Array($0.utf8) } ?? [])
-          sample?.hasIdentity = true
+          // Of JSON without that place an item is as one without the member: like itself alone.
+          if let name = try Self.value(fields[field], contents, shard.file, place).name {
+            sample?.hash.add(Array(name.utf8))
+            sample?.hasIdentity = true
+          }
         } else {
           sample?.values[field] = try Self.value(fields[field], contents, shard.file, place)
         }
@@ -135,6 +137,7 @@ struct SampleScanner {
       }
     }
     var item = TableBuilder.Item(label: sample.values[0], group: sample.values[1], time: sample.values[2])
+    item.isNamed = sample.hasIdentity
     item.numbers = Array(sample.values[(Self.identity + 1)...])
     let keyHash = sample.key.withUnsafeBytes { ItemHash.of($0) }
     // A sample without a name is only like itself.
@@ -157,9 +160,8 @@ struct SampleScanner {
 
   mutating func finish() throws -> ItemTable {
     let (file, members) = (file, firstMembers)
-    let isNamed = columns.label != nil
     return try table.finish { name in
-      if !isNamed {
+      guard let name else {
         return DataError(
           file: file,
           problem:

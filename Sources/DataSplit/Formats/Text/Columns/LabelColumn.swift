@@ -13,6 +13,8 @@ struct LabelColumn {
   private var mayBeNumbers: Bool
   private var mayBeClasses: Bool
   private var hasFraction = false
+  /// Whether items have sets of classes: as was asked, or since a list was met.
+  private var hasSets: Bool
 
   /// Whole numbers with more different values than this are no classes: no set of labels that people use has as many.
   static let mostClasses = 1 << 16
@@ -25,7 +27,8 @@ struct LabelColumn {
     self.separator = Array(String(separator).utf8)
     mayBeNumbers = kind == .numbers || kind == .automatic
     mayBeClasses = kind != .numbers
-    if kind == .classSets { starts = [0] }
+    hasSets = kind == .classSets
+    if hasSets { starts = [0] }
   }
 
   /// Makes room for the items of a file, so that memory is asked for once.
@@ -40,16 +43,33 @@ struct LabelColumn {
 
   @inline(__always)
   mutating func add(_ value: RowValue) throws(ColumnProblem) {
-    if kind == .classSets { return try addSet(value) }
+    if hasSets { return try addSet(value) }
     if value.kind == .list {
-      throw ColumnProblem(
-        text:
-          "the column '\(name)': one class or number expected, got the list \(value.shown); ask for sets of classes"
-      )
+      try beginSets(value)
+      return try addSet(value)
     }
     if mayBeNumbers { try addNumber(value) }
     guard mayBeClasses else { return }
     codes.append(value.kind == .missing ? Categories.missing : try table.checkedCode(of: value, in: name))
+  }
+
+  /// Makes sets of what was read so far, as a list was met: each class becomes a set of one.
+  private mutating func beginSets(_ value: RowValue) throws(ColumnProblem) {
+    guard kind == .automatic, mayBeClasses else {
+      let expected = kind == .numbers || kind == .automatic ? "a number" : "one class"
+      throw ColumnProblem(
+        text:
+          "the column '\(name)': \(expected) expected, got the list \(value.shown); ask for sets of classes (--label-kind "
+          + "sets) if that is what labels are")
+    }
+    (mayBeNumbers, numbers, hasSets) = (false, [], true)
+    starts = [0]
+    var members: [UInt32] = []
+    for code in codes {
+      if code != Categories.missing { members.append(code) }
+      starts.append(members.count)
+    }
+    codes = members
   }
 
   /// Adds what may be a number. The first that is none settles what the column is.
@@ -80,6 +100,9 @@ struct LabelColumn {
   private mutating func addSet(_ value: RowValue) throws(ColumnProblem) {
     if value.kind == .list {
       try addList(value)
+    } else if value.kind != .missing, kind != .classSets {
+      // Nobody said that texts have several classes.
+      try addMember(value)
     } else if value.kind != .missing {
       var rest = value.bytes[...]
       while !rest.isEmpty {
@@ -110,7 +133,7 @@ struct LabelColumn {
     while bytes.first == UInt8(ascii: " ") { bytes.removeFirst() }
     while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
     guard !bytes.isEmpty else { return }
-    let member = RowValue(kind: .string, bytes: UnsafeRawBufferPointer(rebasing: bytes))
+    let member = RowValue(kind: value.kind, bytes: UnsafeRawBufferPointer(rebasing: bytes))
     let code = try table.checkedCode(of: member, in: name)
     if !codes[(starts.last ?? 0)...].contains(code) { codes.append(code) }
   }
@@ -122,8 +145,13 @@ struct LabelColumn {
   ///
   /// - Throws: ``ColumnProblem`` where no item has a label.
   func label() throws(ColumnProblem) -> ItemTable.Label {
-    if kind == .classSets {
+    if hasSets {
       guard table.count > 0 else { throw noLabels }
+      // Lists that all hold one class are a way to write it.
+      if kind == .automatic, zip(starts, starts.dropFirst()).allSatisfy({ $1 - $0 <= 1 }) {
+        let single = zip(starts, starts.dropFirst()).map { $1 > $0 ? codes[$0] : Categories.missing }
+        return .classes(Categories(names: table.names, codes: single))
+      }
       return .classSets(names: table.names, codes: codes, starts: starts)
     }
     if mayBeNumbers, !mayBeClasses || isNumeric {

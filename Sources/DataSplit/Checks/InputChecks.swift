@@ -1,0 +1,47 @@
+import PlainJSON
+
+/// Whether the validation data is the training data, as whole files tell it: also where nobody looks into them.
+enum InputChecks {
+  /// A bad check where an input of the validation is one of the training's; none otherwise.
+  ///
+  /// - Parameters: hashes of what is trained on, and of what is validated on.
+  static func of(_ train: [InputEntry], _ validation: [InputEntry], _ thresholds: CheckThresholds) -> [DataCheck] {
+    var trained: [String: String] = [:]
+    for entry in train { for file in entry.each where trained[file.key] == nil { trained[file.key] = file.name } }
+    let files = validation.flatMap(\.each)
+    let pairs = files.compactMap { file in
+      trained[file.key].map { "'\(file.name)' of the validation is '\($0)' of the training data" }
+    }
+    guard !pairs.isEmpty else { return [] }
+    let share = Double(pairs.count) / Double(files.count)
+    return [
+      DataCheck(
+        .sharedItems, subject: "inputs", .bad, measure: "share of validation inputs", share,
+        limits: thresholds.shared,
+        words: "\(Figures.list(pairs, most: 2)), byte for byte",
+        advice: "final results count items that are learnt by heart: name the real validation data",
+        details: ["inputs": .integer(pairs.count)])
+    ]
+  }
+
+  /// What to say where items were not compared; nil where they were.
+  static func note(_ items: ItemTable, _ columns: ItemColumns) -> String? {
+    guard items.identities == nil, items.contents == nil else { return nil }
+    return columns.readsContents
+      ? "shared items were not looked for: this data does not hold the items themselves; --id names them"
+      : "shared items were not looked for, as that means to read all contents once more: --by-content does (by_content "
+        + "in Lua), or --id names the items"
+  }
+}
+
+extension InputEntry {
+  /// What tells each of its files from others, and what it is called; of a folder of class folders all files at once.
+  fileprivate var each: [(key: String, name: String)] {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return switch hash {
+    case .contents(let digits): [(digits, name)]
+    case .eachFile: parts
+    case .listing(let digits): [("listing \(digits)", name)]
+    }
+  }
+}
