@@ -160,6 +160,7 @@ import Testing
         ["--out", "o", "--threshold", "drift=1"], 2,
         "drift: WATCH:BAD expected, such as drift=0.1:0.3, got 'drift=1'"
       ),
+      (["--out", "o", "--threshold", "drift=-1:2"], 2, "drift: numbers from 0 on expected"),
       (["--out", "o", "--threshold", "items=5:5"], 2, "small is bad, so BAD must lie below WATCH"),
       (["--out", "o", "--subsamples", "25,x"], 2, "--subsamples: whole percentages from 1 to 99 expected"),
       (["--out", "o", "--balanced"], 2, "--balanced is for subsamples"),

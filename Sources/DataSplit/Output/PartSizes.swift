@@ -43,8 +43,8 @@ enum PartSizes {
       guard let before = written[name]?["bytes"]?.intValue, before != size else { continue }
       throw DataError(
         file: file,
-        problem: "it has \(size) bytes, but \(before) were written: somebody changed this part of the split; put it "
-          + "back or make the split again")
+        problem: "it has \(size) bytes, but \(before) were written: somebody changed this part of the split; put "
+          + "it back or make the split again")
     }
   }
 }

@@ -109,8 +109,11 @@ public struct SplitTask: Sendable {
     let count = train.inputs(columns).count
     let same = InputChecks.of(
       inputs(train, entries.prefix(count)), inputs(validation, entries.dropFirst(count)), thresholds)
-    return report.adding(
-      same, notes: [PartChecks.timeNote(made.data), InputChecks.note(made.items, columns)].compactMap { $0 })
+    // Who names the format knows what it is.
+    let sources = dataFormat == nil ? [train, validation].compactMap { $0 as? TextSource } : []
+    let notes =
+      [PartChecks.timeNote(made.data), InputChecks.note(made.items, columns)] + sources.map(\.nameNote)
+    return report.adding(same, notes: notes.compactMap { $0 })
   }
 
   private func fileNames(_ parts: [DataSplit.Part]) -> [String: String] {

@@ -9,6 +9,8 @@ public struct SpaceReport: LuaObject {
   public let findings: [Finding]
   /// The space in a few words.
   let subject: String
+  /// What a search says of itself before it runs, such as that its data misleads it.
+  public private(set) var notices: [String] = []
 
   /// Checks a space.
   ///
@@ -22,13 +24,16 @@ public struct SpaceReport: LuaObject {
   ///
   /// - Throws: what such a table throws that is no space, or what a constraint throws.
   public init(ofReturned value: LuaReference, in lua: LuaState) async throws {
-    let space = try await lua.withStack { stack -> SearchSpace in
+    let (space, notices) = try await lua.withStack { stack -> (SearchSpace, [String]) in
       stack.push(value)
       defer { stack.pop() }
-      if let search = try? stack.peek(LuaSearch.self, at: -1) { return search.definition.space }
-      return try stack.peek(SpaceArgument.self, at: -1).space
+      if let search = try? stack.peek(LuaSearch.self, at: -1) {
+        return (search.definition.space, search.definition.notices)
+      }
+      return (try stack.peek(SpaceArgument.self, at: -1).space, [])
     }
     try self.init(of: LuaSpace(space: space))
+    self.notices = notices
   }
 
   /// How many findings have a severity.

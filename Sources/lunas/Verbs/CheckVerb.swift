@@ -25,6 +25,7 @@ struct CheckVerb: AsyncParsableCommand {
         throw CommandError.noSpace(file: file, problem: "\(error)")
       }
       print(Self.text(report, of: file, format), terminator: "")
+      for notice in report.notices { Terminal.write("lunas: \(notice)\n") }
       if report.count(of: .error) > 0 || strict && report.count(of: .warning) > 0 { throw CommandError.findings }
     }
   }

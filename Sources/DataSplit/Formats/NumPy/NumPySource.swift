@@ -1,3 +1,4 @@
+import Glibc
 import Locking
 import Suggestions
 
@@ -111,6 +112,13 @@ private struct NumPyArrays {
     guard let directory else {
       guard let name else { return try LabelArray(ArrayBytes(file), name: file) }
       let path = beside(name)
+      if !name.contains("."), access(path, F_OK) != 0 {
+        throw DataError(
+          file: file,
+          problem:
+            "it is one array and has none that is called '\(name)'; its own array is the label where none is named, "
+            + "and others are .npy files beside it, such as '\(name).npy'")
+      }
       return try LabelArray(ArrayBytes(path), name: path)
     }
     let names = directory.members.map { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : $0.name }

@@ -19,6 +19,25 @@ extension TextSource {
     self.init(path, format: format, ending: (name.hasSuffix(".json") ? ".json" : ".\(format.rawValue)") + packed)
   }
 
+  /// In which way the name says something else than the bytes, which count; nil where it does not.
+  var nameNote: String? {
+    // Without its folder, which is another one on another machine.
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    var name = file
+    let (isPacked, saysPacked) = (ending.hasSuffix(".gz"), name.lowercased().hasSuffix(".gz"))
+    let words =
+      isPacked == saysPacked
+      ? nil : isPacked ? "is gzipped, which its name does not say" : "is not gzipped, as its name says"
+    if saysPacked { name.removeLast(3) }
+    // Lines of JSON are often called so.
+    let isKnown =
+      FormatFinder.format(ofName: name) != nil || [".json", ".txt", ".data"].contains { name.hasSuffix($0) }
+    let title = format == .csv ? "a table (CSV)" : format == .tsv ? "a table (TSV)" : "JSON lines"
+    let read = isKnown || !name.contains(".") ? nil : "was read as \(title), by its first bytes"
+    let all = [words, read].compactMap { $0 }
+    return all.isEmpty ? nil : "\(file) " + all.joined(separator: ", and ")
+  }
+
   /// A JSON object a line begins with a brace; a table with the separator that its first line has more of.
   private static func format(ofFirstLineIn reader: ByteReader) throws -> Format {
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
