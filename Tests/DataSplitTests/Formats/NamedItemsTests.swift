@@ -69,6 +69,29 @@ import Testing
     #expect(looked.notes.isEmpty && looked.checks.contains { $0.kind == .sharedItems && $0.verdict == .good })
   }
 
+  @Test func `an array that is asked for another one says what it has`() throws {
+    let folder = try FormatFolder()
+    _ = try folder.python("arrays.py", "write", folder.path)
+    let words = dataError {
+      _ = try ItemSources.source(at: folder.at("text.npy")).scan(ItemColumns(label: "label"))
+    }
+    #expect(words.contains("text.npy: it is one array and has none that is called 'label'"), "\(words)")
+  }
+
+  @Test func `a number beyond a limit never reads as if it were the limit`() throws {
+    var items = ItemTable(count: 9999)
+    items.label = .classes(
+      Categories(names: ["a", "b"], codes: (0..<9999).map { $0 < 501 ? Categories.missing : UInt32($0 % 2) }))
+    let split = try DataSplit(items, SplitRequest())
+    let text = DataReport(of: CheckedData(items: items, split: split)).text(showsGood: false, width: 1000)
+    #expect(text.contains("share of items without a label: 0.0501") && !text.contains(": 0.05, bad above 0.05"))
+    items.label = .classes(
+      Categories(names: ["a", "b"], codes: (0..<99_999).map { $0 < 5001 ? Categories.missing : UInt32($0 % 2) }))
+    items.count = 99_999
+    let close = try DataReport(of: CheckedData(items: items, split: DataSplit(items, SplitRequest())))
+    #expect(close.text(showsGood: false, width: 1000).contains("without a label: 0.0500"), "\(close.text)")
+  }
+
   @Test func `lists in lines of JSON are sets of classes`() throws {
     let folder = try FormatFolder()
     let label = { (lines: [String]) in
