@@ -92,6 +92,20 @@ import Testing
     #expect(close.text(showsGood: false, width: 1000).contains("without a label: 0.0500"), "\(close.text)")
   }
 
+  @Test func `class folders with the same files are told, and not those whose names and sizes alone are alike`()
+    throws
+  {
+    let folder = try FormatFolder()
+    for (root, letter) in [("t", "x"), ("same", "x"), ("v", "y")] {
+      for index in 0..<40 {
+        try folder.write(Array("\(letter)\(index)".utf8), to: "\(root)/c\(index % 2)/\(index).png")
+      }
+    }
+    #expect(
+      try report("t", "same", in: folder).text.contains("'same' of the validation is 't' of the training data"))
+    #expect(try !report("t", "v", in: folder).text.contains("(inputs)"))
+  }
+
   @Test func `lists in lines of JSON are sets of classes`() throws {
     let folder = try FormatFolder()
     let label = { (lines: [String]) in
