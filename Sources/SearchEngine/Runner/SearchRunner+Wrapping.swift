@@ -54,8 +54,8 @@ extension SearchRunner {
       arguments, in: definition.directory, log: "\(folder(id).path)/unwrap.log", limit: Self.unwrapLimit)
     if let problem {
       // Mostly there is just nothing left to end.
-      try? environment.store.log(
-        search: record.id, trial: id, kind: "unwrap_failed", payload: .string("\(arguments[0]) \(problem)"))
+      let words = folder(id).secretValues.hidden(in: "\(arguments[0]) \(problem)")
+      try? environment.store.log(search: record.id, trial: id, kind: "unwrap_failed", payload: .string(words))
     }
   }
 }
