@@ -8,19 +8,23 @@
 #include <string.h>
 #include <unistd.h>
 
-int output_open(output *output, int folder, const char *name, int64_t limit, int *writing) {
+int output_open(output *output, int folder, const char *name, const supervised_program *program, int *writing) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return errno;
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  *output = (struct output){.source = ends[0], .log = -1, .folder = folder, .name = name, .limit = limit};
+  *output = (struct output){
+      .source = ends[0], .log = -1, .folder = folder, .name = name, .limit = program->output_limit,
+      .is_private = program->is_private};
   *writing = ends[1];
   return 0;
 }
 
 // Writes what can be written: a full disk loses output, and no trial.
 static int64_t write_out(output *output, const char *bytes, int64_t count) {
-  if (output->log < 0)
-    output->log = openat(output->folder, output->name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (output->log < 0) {
+    int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+    output->log = openat(output->folder, output->name, flags, output->is_private ? 0600 : 0644);
+  }
   int64_t done = 0;
   while (output->log >= 0 && done < count) {
     ssize_t step = write(output->log, bytes + done, count - done);

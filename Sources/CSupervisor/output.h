@@ -5,11 +5,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "supervisor.h"
+
 typedef struct output {
   int source;  // the reading end of a pipe; -1 once it has ended
   int log;     // -1 until there is something to write
   int folder;
   const char *name;
+  bool is_private;  // whether nobody but the owner may read the log
   int64_t limit;  // 0: none
   int64_t written;
   int64_t passed;  // what came after the limit
@@ -20,7 +23,7 @@ typedef struct output {
 enum { OUTPUT_TAIL = 65536 };
 
 // Opens a pipe for the trainer to write into; `writing` is its end. Returns 0 or an errno.
-int output_open(output *output, int folder, const char *name, int64_t limit, int *writing);
+int output_open(output *output, int folder, const char *name, const supervised_program *program, int *writing);
 
 // Takes what has been printed. Returns whether there was anything.
 bool output_take(output *output);

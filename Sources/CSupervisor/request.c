@@ -13,7 +13,7 @@ typedef struct {
   uint64_t text_length;
   double timeout, grace, silence;
   int64_t memory_limit, output_limit;
-  uint32_t core_count, argument_count, environment_count, unused;
+  uint32_t core_count, argument_count, environment_count, is_private;
 } head;
 
 // MARK: Writing
@@ -41,7 +41,7 @@ int supervisor_request(int socket, uint64_t token, const supervised_program *pro
   head head = {
       .token = token, .timeout = program->timeout, .grace = program->grace, .silence = program->silence,
       .memory_limit = program->memory_limit, .output_limit = program->output_limit,
-      .core_count = program->core_count};
+      .core_count = program->core_count, .is_private = program->is_private};
   head.text_length = strlen(program->folder) + 1 + strlen(program->directory) + 1 +
       length_of(program->arguments, &head.argument_count) + length_of(program->environment, &head.environment_count);
   size_t cores = program->core_count * sizeof *program->cores, length = cores + head.text_length;
@@ -127,7 +127,8 @@ int request_read(int socket, request *request) {
   request->program = (supervised_program){
       .folder = places[0], .directory = places[1], .timeout = head.timeout, .grace = head.grace,
       .silence = head.silence, .memory_limit = head.memory_limit, .output_limit = head.output_limit,
-      .cores = (const int32_t *)request->bytes, .core_count = head.core_count};
+      .cores = (const int32_t *)request->bytes, .core_count = head.core_count,
+      .is_private = head.is_private};
   free(places);
   request->program.arguments = take(&at, head.argument_count);
   request->program.environment = take(&at, head.environment_count);

@@ -24,6 +24,11 @@
 #include "tree.h"
 
 typedef struct {
+  struct timespec time;
+  off_t size;
+} report_file;
+
+typedef struct {
   const supervised_program *program;
   int folder;
   int signals;
@@ -33,7 +38,8 @@ typedef struct {
   const char *forced;  // how it ends, where it is made to
   double kill_at;      // once everything is being ended: when SIGKILL is due
   double heard_at;     // the last output or change of the metrics
-  struct timespec reported_at[2];  // the change of each file that trainers report to
+  report_file reported[2];  // the files that trainers report to, as they were at the last look
+  double reports_seen_at;
   pid_t *tree;
   size_t tree_size;
   double tree_listed_at;
@@ -107,25 +113,37 @@ static void check_memory(supervision *self, double time) {
   if (self->forced != NULL && strcmp(self->forced, "memory_limit") == 0) tree_signal(SIGKILL);
 }
 
-// Whether something was reported since the last call.
+// Whether something was reported since the last call. Times of files are only compared with each other: they are of a
+// clock that somebody may set, or of another machine.
 static bool has_reported(supervision *self) {
   static const char *names[2] = {"metrics.jsonl", "hypertune.jsonl"};
   bool found = false;
   for (int i = 0; i < 2; i++) {
-    struct stat file;
+    struct stat file = {0};
     if (fstatat(self->folder, names[i], &file, 0) != 0) continue;
-    if (memcmp(&file.st_mtim, &self->reported_at[i], sizeof file.st_mtim) != 0) found = true;
-    self->reported_at[i] = file.st_mtim;
+    report_file now = {file.st_mtim, file.st_size}, *before = &self->reported[i];
+    bool same = now.size == before->size && now.time.tv_sec == before->time.tv_sec &&
+        now.time.tv_nsec == before->time.tv_nsec;
+    // One that was only opened says nothing.
+    if (!same && now.size > 0) found = true;
+    *before = now;
   }
   return found;
 }
 
+// The pause between two looks at the reports, after which a report is heard at the latest.
+static double report_pause(const supervision *self) { return fmin(fmax(self->program->silence / 50, 0.05), 2); }
+
 static void check_silence(supervision *self, double time) {
-  if (time < self->heard_at + self->program->silence) return;
-  if (has_reported(self))
-    self->heard_at = time;
-  else
-    force(self, "silent", time);
+  bool is_due = time >= self->heard_at + self->program->silence;
+  if (is_due || time >= self->reports_seen_at + report_pause(self)) {
+    if (has_reported(self)) {
+      self->heard_at = time;
+      is_due = false;
+    }
+    self->reports_seen_at = time;
+  }
+  if (is_due) force(self, "silent", time);
 }
 
 // Does what is due, and returns the seconds until something is due again.
@@ -138,7 +156,10 @@ static double check_limits(supervision *self, double start, double time) {
     if (program->silence > 0) check_silence(self, time);
     if (program->timeout > 0) due = fmin(due, start + program->timeout - time);
     if (program->memory_limit > 0) due = fmin(due, memory_pause);
-    if (program->silence > 0) due = fmin(due, self->heard_at + program->silence - time);
+    if (program->silence > 0) {
+      due = fmin(due, self->heard_at + program->silence - time);
+      due = fmin(due, self->reports_seen_at + report_pause(self) - time);
+    }
   }
   if (self->trainer_ended && self->kill_at == 0) end_everything(self, time);
   if (self->kill_at != 0) {
@@ -168,7 +189,7 @@ static bool start(supervision *self) {
   int ends[2] = {-1, -1};
   start_failure failure = {STEP_OUTPUT, 0};
   for (int i = 0; i < 2 && failure.error == 0; i++)
-    failure.error = output_open(&self->logs[i], self->folder, names[i], self->program->output_limit, &ends[i]);
+    failure.error = output_open(&self->logs[i], self->folder, names[i], self->program, &ends[i]);
   self->trainer = failure.error == 0 ? trainer_start(self->program, ends[0], ends[1], &failure) : -1;
   for (int i = 0; i < 2; i++)
     if (ends[i] >= 0) close(ends[i]);
@@ -191,7 +212,7 @@ static bool start(supervision *self) {
 
 static void attend(supervision *self, double start) {
   double time = now();
-  self->heard_at = time;
+  self->heard_at = self->reports_seen_at = time;
   while (!reap(self)) {
     double due = check_limits(self, start, time);
     wait_for_news(self, due);

@@ -46,7 +46,8 @@ public final class LunasContext: Sendable {
 
   /// The state that runs the script.
   public let lua: LuaState
-  let workspacePath: String
+  /// Where its searches are kept, as it was given.
+  public let workspacePath: String
   let supervisor: [String]
   /// The script that is run, or nil at the prompt.
   let script: String?

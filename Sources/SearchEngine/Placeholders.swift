@@ -138,6 +138,10 @@ struct Placeholders: Sendable {
         ?? "{\(name)} is a part of the search's data, and it has none; give nas.search the key 'data' with what nas.split gives"
     }
     if name.hasPrefix("config.") {
+      if values.config.isEmpty {
+        return "{\(name)} is a value of the configuration, and there is none; give nas.search the key "
+          + (values.stage == 1 ? "'proxy'" : "'full'")
+      }
       let unknown = UnknownName(
         kind: "key of the configuration", name: String(name.dropFirst(7)), known: Array(values.config.keys))
       return unknown.description

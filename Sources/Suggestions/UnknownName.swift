@@ -19,7 +19,7 @@ public struct UnknownName: Error, Sendable, CustomStringConvertible {
   /// What to do: the nearest known name as a question, or all of them.
   public var advice: String {
     if let nearest { return "did you mean '\(nearest)'?" }
-    return "known: " + known.sorted().joined(separator: ", ")
+    return known.isEmpty ? "there are none" : "known: " + known.sorted().joined(separator: ", ")
   }
 
   /// The known name that is fewest edits away, if that is few enough to be a slip.

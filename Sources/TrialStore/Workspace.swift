@@ -68,7 +68,7 @@ public struct Workspace: Sendable {
     if !isValid { throw .badName(name) }
   }
 
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.path
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import LuaHost
 import LunasLua
 import SearchEngine
+import TrialStore
 
 /// Runs a script file with the `lunas` module.
 struct ScriptRun {
@@ -76,15 +77,10 @@ struct ScriptRun {
 
 /// Where things are.
 enum Workspaces {
-  static let standard: String = ".lunas"
+  static let standard: String = Workspace.standard
 
   /// How a command line names a workspace: ` --workspace DIR`; nothing for the standard one of this folder.
-  static func option(_ workspace: String) -> String {
-    let isStandard = workspace == standard || workspace == Paths.absolute(standard)
-    let isSafe = workspace.allSatisfy { $0.isLetter || $0.isNumber || "/._-+@:,".contains($0) }
-    let quoted = isSafe ? workspace : "'\(workspace.replacing("'", with: "'\\''"))'"
-    return isStandard ? "" : " --workspace \(quoted)"
-  }
+  static func option(_ workspace: String) -> String { Workspace.option(workspace) }
 
   /// This program, for starting supervisors, wherever it was called from.
   static let executable: String = Paths.absolute("/proc/self/exe")

@@ -28,6 +28,15 @@ import Testing
       + "allocate 2.27GiB with freed_by_count=0.\n\(traceback)tensorflow.python.framework.errors_impl.InvalidArgumentError: "
       + "Graph execution error",
     "cudaMalloc failed: out of memory, falling back to managed memory\n\(traceback)AssertionError: shapes differ",
+    // Lines of the program that a traceback shows, and names of what is missing.
+    "\(traceback)    raise ValueError(\"x\")  # not OutOfMemoryError\nValueError: x",
+    "\(traceback)\(torch)\n\nDuring handling of the above exception, another exception occurred:\n\n\(traceback)"
+      + "    except OutOfMemoryError:\n           ^^^^^^^^^^^^^^^^\nValueError: bad kernel",
+    "\(traceback)KeyError: 'OutOfMemoryError'", "KeyError: 'OutOfMemoryError'",
+    "[rank0]: \(traceback.dropLast().replacing("\n", with: "\n[rank0]: "))\n[rank0]: KeyError: 'CUDA out of memory'",
+    "\(traceback)AttributeError: module 'torch' has no attribute 'OutOfMemoryError'",
+    "\(traceback)ImportError: libgomp.so.1: cannot allocate memory in static TLS block",
+    "\(traceback)    except OutOfMemoryError:",
     // What counts none.
     "uncorrectable ECC errors: 0", "Uncorrectable ECC Error Count = 0", "0 uncorrectable ECC errors",
     "no uncorrectable ECC errors found", "oom-kill events: 0", "CUDA out of memory errors: 0\nSegmentation fault",
@@ -38,6 +47,33 @@ import Testing
     arguments: [
       ("\(traceback)\(torch)", .outOfMemory(source: "PyTorch")),
       ("\(traceback)ValueError: one shard is bad\n\(epochs)\(traceback)\(torch)", .outOfMemory(source: "PyTorch")),
+      // What overcame the one want of memory ended by another.
+      (
+        "warning: caught CUDA out of memory\nterminate called after throwing an instance of 'std::bad_alloc'\n"
+          + "  what():  std::bad_alloc", .outOfHostMemory(source: "C++")
+      ),
+      (
+        "\(traceback)\(torch)\nretrying\nterminate called after throwing an instance of 'std::bad_alloc'\n"
+          + "  what():  std::bad_alloc", .outOfHostMemory(source: "C++")
+      ),
+      (
+        "warning: caught CUDA out of memory\nslurmstepd: error: Detected 1 oom_kill event in StepId=1.0. Some of the step "
+          + "tasks have been OOM Killed.", .outOfHostMemory(source: "Slurm")
+      ),
+      (
+        "\(traceback)\(torch)\nterminate called after throwing an instance of 'c10::Error'\n  what():  shutting down",
+        .outOfMemory(source: "PyTorch")
+      ),
+      (
+        "\(traceback)RuntimeError: cannot go on\nslurmstepd: error: Detected 1 oom_kill event in StepId=1.0.",
+        .outOfHostMemory(source: "Slurm")
+      ),
+      (
+        "  + Exception Group Traceback (most recent call last):\n  |   File \"t.py\", line 3\n  | ExceptionGroup: (1)\n"
+          + "  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n"
+          + "    |   File \"t.py\", line 9\n    | \(torch)\n    +------------------------------------",
+        .outOfMemory(source: "PyTorch")
+      ),
       ("\(traceback)\(torch)\nwandb: Run summary:\nwandb: loss 0.3", .outOfMemory(source: "PyTorch")),
       (
         "\(traceback)\(torch)\n\nThe above exception was the direct cause of the following exception:\n\n\(traceback)"

@@ -66,6 +66,48 @@ import Testing
     #expect(printing.outcome == .exited(code: 0))
   }
 
+  @Test func `silence is counted from the last report, and an open file is none`() async throws {
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let limits = TrialLimits(grace: 0.3, silence: 4)
+    let last = "echo '{\"a\":1}' >> $LUNAS_METRICS; sleep 60"
+    let reporting = try await end(of: spec("sleep 0.5; \(last)", limits: limits))
+    #expect(reporting.outcome == .silent)
+    // Counted from the look at the end of the first 4 seconds it would be 8.
+    #expect((4.5..<7.5).contains(reporting.endedAt - reporting.startedAt))
+    let opening = try await end(of: spec(": >> $LUNAS_METRICS; sleep 60", id: 2, limits: limits))
+    #expect(opening.outcome == .silent)
+    #expect((4..<7.5).contains(opening.endedAt - opening.startedAt))
+  }
+
+  @Test func `whatever time the files have, a report is one`() async throws {
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let limits = TrialLimits(grace: 0.3, silence: 1)
+    let write = "echo '{\"a\":1}' >> $LUNAS_METRICS; touch -d"
+    for (id, time) in ["1999-01-01", "2099-01-01"].enumerated() {
+      let script = "for i in 1 2 3 4 5 6; do sleep 0.4; \(write) \(time) $LUNAS_METRICS; done"
+      let record = try await end(of: spec(script, id: id, limits: limits))
+      #expect(record.outcome == .exited(code: 0))
+    }
+  }
+
+  @Test func `logs of a trial that is given secrets are for its owner alone`() async throws {
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    var given = spec("echo $HF_TOKEN; echo $HF_TOKEN >&2; exit 1")
+    given.environment = ["HF_TOKEN": "hf_abc123"]
+    var named = spec("echo x; echo x >&2", id: 2)
+    named.inherited = ["PATH", "NO_SUCH_API_KEY"]
+    let record = try await end(of: given)
+    _ = try await end(of: named)
+    _ = try await end(of: spec("echo x; echo x >&2", id: 3))
+    let modes = try [1, 2, 3].flatMap { [folder($0).outputPath, folder($0).errorPath] }.map { path in
+      try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) & 0o077
+    }
+    #expect(modes[..<4] == [0, 0, 0, 0] && !modes[4...].contains(0))
+    #expect(try String(contentsOfFile: folder(1).errorPath, encoding: .utf8) == "hf_abc123\n")
+    #expect(folder(1).failureReason(record) == "exit code 1: ***")
+    #expect(folder(1).logTail() == "***")
+  }
+
   @Test func `all processes of a trial together keep to its memory`() async throws {
     defer { try? FileManager.default.removeItem(atPath: root) }
     // Two processes, each below the limit.

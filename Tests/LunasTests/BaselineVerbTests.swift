@@ -64,6 +64,12 @@ import Testing
     let list = try command.run("list").output
     #expect(list.contains("k-baseline    stage 2, baseline of k  completed  3 completed"), "\(list)")
     #expect(list.contains("k-baseline-2  stage 2, baseline of k  completed  1 completed"))
+    let documents = try JSON(parsing: command.run("list", "--format", "json").output).arrayValue ?? []
+    #expect(documents.map { $0["name"] } == ["k-baseline", "k-baseline-2"] && documents[0]["kind"] == "baseline")
+    #expect(documents[0]["of"] == "k" && documents[0]["trials"] == ["completed": 3] && documents[0]["stage"] == 2)
+    #expect(documents[0]["state"] == "completed" && documents[0]["running"] == false)
+    #expect(
+      try command.run("list", "--format", "csv").output.hasPrefix("name,stage,kind,of,state,trials,running,"))
     let status = try command.run("status", "k-baseline").output
     #expect(status.contains("k-baseline (stage 2, baseline of k): 3 completed\n\ntrainings\n"), "\(status)")
     // They are searches of their own: the search itself begins as ever.

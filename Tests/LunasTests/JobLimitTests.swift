@@ -21,7 +21,7 @@ import Testing
     while codes.last != 0, codes.count < 9 { codes.append(try command.run("resume", "k").code) }
     #expect(codes.last == 0 && codes.dropLast().allSatisfy { $0 == 130 })
     let status = try command.run("status", "k").output
-    #expect(status.contains("10 completed") && status.contains("runs\n"))
+    #expect(status.contains("10 completed") && status.contains("runs\n") && status.contains("\ntrained for "))
     let runs = try #require(
       try JSON(parsing: command.run("status", "k", "--format", "json").output)["runs"]?.arrayValue)
     #expect(runs.count == codes.count + 1)

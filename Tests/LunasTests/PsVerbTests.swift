@@ -59,6 +59,12 @@ import Testing
     }
     process.interrupt()
     process.waitUntilExit()
+    let (standard, other) = ("\(command.folder)/.lunas", "\(command.folder)/other")
+    try FileManager.default.moveItem(atPath: standard, toPath: other)
+    let elsewhere = try command.run("ps", "--workspace", "other").output
+    #expect(
+      elsewhere.contains("no controller runs: 'lunas resume k --workspace \(other)' goes on"), "\(elsewhere)")
+    try FileManager.default.moveItem(atPath: other, toPath: standard)
     let lines = try command.run("ps").output.split(separator: "\n").map(String.init)
     #expect(lines.first == "no controller runs in this workspace")
     let trials = "k       1 (attempt 2), 2 (attempt 2)"

@@ -102,6 +102,24 @@ import Testing
     #expect(try trials(command).filter { $0["state"] == "completed" }.count == 10)
   }
 
+  @Test func `a script that is interrupted while it waits tells the workspace to go on in`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.write(
+      "local nas = require 'lunas'\nnas.search { \(Self.search) trials = { max = 10 } }:start()\n"
+        + "io.open('started', 'w'):close()", to: "script.lua")
+    let process = try command.start(["--workspace", "elsewhere", "script.lua"])
+    while !FileManager.default.fileExists(atPath: "\(command.folder)/started"), process.isRunning {
+      usleep(20_000)
+    }
+    usleep(200_000)
+    process.interrupt()
+    process.waitUntilExit()
+    let error = try String(contentsOfFile: "\(command.folder)/.err", encoding: .utf8)
+    #expect(error.hasSuffix("interrupted; 'lunas resume --workspace elsewhere' goes on\n"), "\(error)")
+    #expect(process.terminationStatus == 130)
+  }
+
   @Test func `functions of a script train, reward and stop`() throws {
     let command = try Command()
     defer { command.remove() }

@@ -36,6 +36,35 @@ import Testing
     try JSON(parsing: command.run("show", "k", "1", "--format", "json").output)
   }
 
+  @Test func `a variable that is to be inherited and is not set is told once`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.writeSearch(Self.search("env = { 'PATH', 'NO_SUCH_VARIABLE' }"))
+    let output = try command.run("run", "search.lua").output
+    let notice = "k: NO_SUCH_VARIABLE of 'env' is not set here, so trainers do not get it\n"
+    #expect(output.components(separatedBy: notice).count == 2, "\(output)")
+  }
+
+  @Test func `what a trainer prints of a secret is in no message and not in the store`() throws {
+    let command = try Command()
+    defer { command.remove() }
+    let body = "echo token $HF_TOKEN is bad >&2; exit 1"
+    try command.writeSearch(
+      Self.search(
+        "env = { 'PATH', 'HF_TOKEN' }, on_failure = function(t) print('heard', t.log) return 'retry' end,"
+          + " retry = 1", body: body))
+    let run = try command.run(["run", "search.lua"], environment: ["HF_TOKEN": "hf_secret"])
+    #expect(run.output.contains("heard\ttoken *** is bad") && run.output.contains("exit code 1: token *** is bad"))
+    #expect(!run.output.contains("hf_secret") && !run.error.contains("hf_secret"))
+    for name in try FileManager.default.contentsOfDirectory(atPath: "\(command.folder)/.lunas")
+    where name.hasPrefix("lunas.sqlite") {
+      let store = try Data(contentsOf: URL(fileURLWithPath: "\(command.folder)/.lunas/\(name)"))
+      #expect(store.range(of: Data("hf_secret".utf8)) == nil)
+    }
+    #expect(try String(contentsOfFile: "\(folder(command))/stderr.log", encoding: .utf8).contains("hf_secret"))
+    #expect(try mode("\(folder(command))/stderr.log") == 0o600)
+  }
+
   @Test func `what is meant for this process alone is not inherited`() throws {
     let command = try Command()
     defer { command.remove() }

@@ -18,6 +18,21 @@ import Testing
     #expect(try Placeholders(in: [argument]).fill(from: values) == [filled])
   }
 
+  @Test func `a value of a configuration that is not there names the key that gives one`() {
+    for (stage, key) in [(1, "proxy"), (2, "full")] {
+      var values = values
+      (values.config, values.stage) = ([:], stage)
+      do {
+        _ = try Placeholders(in: ["{config.lr}"]).fill(from: values)
+        Issue.record("it was filled")
+      } catch {
+        #expect(
+          error.description.hasSuffix(
+            "{config.lr} is a value of the configuration, and there is none; give nas.search the key '\(key)'"))
+      }
+    }
+  }
+
   @Test(arguments: [
     ("{arhc}", "the trainer's argument '{arhc}': unknown placeholder 'arhc'; did you mean 'arch'?"),
     ("{config.epoch}", "unknown key of the configuration 'epoch'; did you mean 'epochs'?"),

@@ -18,6 +18,7 @@ typedef struct {
   int64_t output_limit;  // of each log
   const int32_t *cores;  // that it may use; none: all
   int32_t core_count;
+  int32_t is_private;  // whether nobody but the owner may read the logs
 } supervised_program;
 
 // Runs a trial in a session of its own, and returns when it and every process that came from it are gone and exit.json

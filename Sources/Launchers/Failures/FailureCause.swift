@@ -19,7 +19,7 @@ public enum FailureCause: Sendable, Hashable {
 
   /// What the words of an error tell.
   public init(words: String) {
-    self.init(FailureSign.first(in: LastError(words.split(whereSeparator: \.isNewline)).lines)?.sign)
+    self.init(LastError(words.split(whereSeparator: \.isNewline)).sign?.sign)
   }
 
   init(_ sign: FailureSign?) {

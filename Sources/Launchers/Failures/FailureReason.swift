@@ -10,10 +10,11 @@ extension TrialFolder {
 
   /// What kind of failure it was, and why in words.
   public func failure(_ record: ExitRecord) -> (cause: FailureCause, reason: String) {
-    if case .notStarted(let reason) = record.outcome { return (.notStarted, reason) }
+    let secrets = secretValues
+    if case .notStarted(let reason) = record.outcome { return (.notStarted, secrets.hidden(in: reason)) }
     if record.outcome == .stopped { return (.crashed, "stopped on request") }
-    let error = LogEnd(path: errorPath).lines
-    let output = LogEnd(path: outputPath).lines
+    let error = secrets.hidden(in: LogEnd(path: errorPath).lines)
+    let output = secrets.hidden(in: LogEnd(path: outputPath).lines)
     let cause: FailureCause
     // What was said before a limit was met is not why it was met.
     var said: String?
@@ -67,12 +68,16 @@ extension TrialFolder {
   }
 
   /// The last lines of the trainer's standard error: at most 20, of at most 4 KiB.
-  public func errorTail() -> String { ErrorWords(LogEnd(path: errorPath).lines).tail.joined(separator: "\n") }
+  public func errorTail() -> String { tail(of: errorPath) }
 
   /// The last lines of the trainer's standard error, or of its standard output where that is empty.
   public func logTail() -> String {
     let tail = errorTail()
-    return tail.isEmpty ? ErrorWords(LogEnd(path: outputPath).lines).tail.joined(separator: "\n") : tail
+    return tail.isEmpty ? self.tail(of: outputPath) : tail
+  }
+
+  private func tail(of path: String) -> String {
+    ErrorWords(secretValues.hidden(in: LogEnd(path: path).lines)).tail.joined(separator: "\n")
   }
 }
 

@@ -3,8 +3,12 @@
 /// Trainers meet errors that they overcome: they run out of memory and go on with half the batch, a check prints how many
 /// errors a GPU has had. What was said then is not why a program failed an hour later.
 struct LastError {
-  /// The lines of the last exception and what came after it; without an exception the last lines.
+  /// The last exception, without the frames of its traceback, and what came after it; without an exception the last lines.
+  /// Of an exception that names a mistake in the program only what came after it.
   let lines: [Substring]
+
+  /// The lines from the one on in which a runtime or Slurm tells that it ended the program; empty where none does.
+  let lastWords: [Substring]
 
   /// Whether an exception of the program itself was found, so that no other log is needed to know why it ended.
   let isException: Bool
@@ -15,6 +19,12 @@ struct LastError {
 
   /// Exceptions of those who started the program that failed: the program's own stands before them.
   private static let messengers = ["ChildFailedError", "CalledProcessError", "ProcessExitedException"]
+
+  /// Exceptions whose words are names and not what happened: `KeyError: 'OutOfMemoryError'`.
+  private static let mistakes: Set = [
+    "AttributeError", "FileNotFoundError", "ImportError", "IndexError", "KeyError",
+    "ModuleNotFoundError", "NameError", "NotImplementedError", "SyntaxError", "TypeError", "UnboundLocalError",
+  ]
 
   /// Below an exception that was raised on purpose from another one.
   private static let directCause = "The above exception was the direct cause of the following exception:"
@@ -38,18 +48,28 @@ struct LastError {
       let isFromAnother = index > 0 && lines[index - 1].contains(Self.directCause)
       if isMessenger || isFromAnother { isNeeded.insert(rank) } else { done.insert(rank) }
     }
+    lastWords = lines[end...].lastIndex(where: Self.isLastWord).map { Array(lines[$0...]) } ?? []
     if !chosen.isEmpty {
       isException = !done.isEmpty
-      self.lines = tracebacks.enumerated().filter { chosen.contains($0.element) }.flatMap { position, start in
+      self.lines = tracebacks.enumerated().filter { chosen.contains($0.element) }.flatMap {
+        position, start -> ArraySlice<Substring> in
         let next = position + 1 < tracebacks.count ? tracebacks[position + 1] : lines.endIndex
-        return lines[start..<next]
+        // A frame shows a line of the program, comments and all: `except OutOfMemoryError:`.
+        guard let exception = words.exception(ofTracebackAt: start), exception < next else {
+          return lines[next..<next]
+        }
+        return lines[(Self.isMistake(lines[exception]) ? exception + 1 : exception)..<next]
       }
       return
     }
     let near = Array(lines[Self.start(of: Self.distance.withoutException, in: lines)...])
     let named = lines[end...].lastIndex(where: Self.isNamed)
     isException = named.map { named in !Self.messengers.contains { lines[named].contains($0) } } ?? false
-    self.lines = if let named, isException { Array(lines[named...]) } else { near }
+    guard let named, isException else {
+      self.lines = near
+      return
+    }
+    self.lines = Array(lines[(Self.isMistake(lines[named]) ? named + 1 : named)...])
   }
 
   /// Where the last lines begin, so many of them that are not set in.
@@ -74,9 +94,24 @@ struct LastError {
 
   /// Whether a line begins with the name of an exception: `ValueError: bad kernel`, `numpy.linalg.LinAlgError: ...`.
   private static func isNamed(_ line: Substring) -> Bool {
-    let line = line.dropFirst(rank(of: line).count).drop { $0 == " " }
-    let name = line.prefix { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
-    return (name.hasSuffix("Error") || name.hasSuffix("Exception")) && line.dropFirst(name.count).first == ":"
+    let name = name(atStartOf: line)
+    return (name.hasSuffix("Error") || name.hasSuffix("Exception"))
+      && line[name.endIndex...].first == ":"
+  }
+
+  private static func isMistake(_ line: Substring) -> Bool {
+    name(atStartOf: line).split(separator: ".").last.map { mistakes.contains(String($0)) } ?? false
+  }
+
+  private static func name(atStartOf line: Substring) -> Substring {
+    // Those of a group stand behind `| `.
+    line.dropFirst(rank(of: line).count).drop { $0 == " " || $0 == "|" }
+      .prefix { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+  }
+
+  /// Whether nothing of the program itself runs after a line: C++ gives up, or the kernel killed it, says Slurm.
+  private static func isLastWord(_ line: Substring) -> Bool {
+    line.contains("terminate called") || (line.contains("slurmstepd") && line.lowercased().contains("oom"))
   }
 }
 
@@ -84,8 +119,15 @@ extension FailureSign {
   /// The sign of what ended a program, from its two logs.
   static func last(error: [Substring], output: [Substring]) -> (sign: FailureSign, line: String)? {
     let last = LastError(error)
-    if let found = first(in: last.lines) { return found }
+    if let found = last.sign { return found }
     // An exception on standard error says why; what is on the other log was overcome.
-    return last.isException ? nil : first(in: LastError(output).lines)
+    return last.isException ? nil : LastError(output).sign
+  }
+}
+
+extension LastError {
+  /// What it tells, and the line that does.
+  var sign: (sign: FailureSign, line: String)? {
+    FailureSign.first(in: lastWords) ?? FailureSign.first(in: lines)
   }
 }

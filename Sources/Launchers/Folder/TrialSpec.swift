@@ -94,6 +94,9 @@ extension TrialSpec {
   /// Whether it holds what nobody else should read.
   var hasSecrets: Bool { environment.keys.contains { SecretName.isSecret($0) } }
 
+  /// Whether it is meant to get the value of a secret, by itself or by inheritance.
+  var getsSecrets: Bool { hasSecrets || inherited?.contains { SecretName.isSecret($0) } ?? false }
+
   /// Reads what ``json`` wrote, or nil where something is missing.
   init?(json: JSON, architecture: JSON) {
     guard let id = json["id"]?.intValue, let attempt = json["attempt"]?.intValue,

@@ -6,7 +6,7 @@ public struct TrialMeasurement: Sendable, Equatable {
   /// By name. NaN and infinities are kept as what they are.
   public let metrics: [String: Double]
   /// Why the architecture cannot be trained, where the trainer says so.
-  public let infeasible: String?
+  public var infeasible: String?
 
   /// Makes a measurement.
   public init(line: Int, step: Int?, metrics: [String: Double], infeasible: String? = nil) {

@@ -13,6 +13,7 @@ public struct TrialMetrics: Sendable {
   private var metrics: ReportSource
   private var output: ReportSource?
   private var hypertune: ReportSource
+  private let folder: TrialFolder
 
   /// Starts at the beginning of all sources, whether they exist yet or not.
   ///
@@ -21,6 +22,7 @@ public struct TrialMetrics: Sendable {
     metrics = ReportSource(.metrics, path: folder.metricsPath)
     output = readsOutput ? ReportSource(.output, path: folder.outputPath) : nil
     hypertune = ReportSource(.hypertune, path: folder.hypertunePath)
+    self.folder = folder
   }
 
   /// Whether the last look left something for the next.
@@ -34,7 +36,25 @@ public struct TrialMetrics: Sendable {
     metrics.look(final: final, into: &reports)
     output?.look(final: final, into: &reports)
     hypertune.look(final: final, into: &reports)
+    hideSecrets(in: &reports)
     return reports
+  }
+
+  /// What is quoted of a trainer goes into messages and the store. Nearly no look finds words.
+  private func hideSecrets(in reports: inout [TrialReport]) {
+    var secrets: SecretValues?
+    for (index, report) in reports.enumerated() {
+      switch report {
+      case .measurement(var measurement):
+        guard let reason = measurement.infeasible else { continue }
+        secrets = secrets ?? folder.secretValues
+        measurement.infeasible = secrets?.hidden(in: reason)
+        reports[index] = .measurement(measurement)
+      case .notice(let notice):
+        secrets = secrets ?? folder.secretValues
+        reports[index] = .notice(MetricsNotice(notice.kind, secrets?.hidden(inStart: notice.text) ?? ""))
+      }
+    }
   }
 
   /// All that a trial has reported that nobody writes to any more.

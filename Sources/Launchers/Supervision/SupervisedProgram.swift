@@ -13,7 +13,8 @@ func withSupervisedProgram<Result>(
               folder: folder, directory: directory, arguments: arguments, environment: environment,
               timeout: spec.limits.timeout ?? 0, grace: spec.limits.grace, silence: spec.limits.silence ?? 0,
               memory_limit: Int64(spec.limits.memory ?? 0), output_limit: Int64(spec.limits.output ?? 0),
-              cores: cores.baseAddress, core_count: Int32(cores.count))
+              cores: cores.baseAddress, core_count: Int32(cores.count),
+              is_private: spec.getsSecrets ? 1 : 0)
             return body(&program)
           }
         }

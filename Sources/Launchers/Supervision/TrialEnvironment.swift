@@ -16,9 +16,14 @@ enum TrialEnvironment {
 
   /// As `NAME=value`.
   static func variables(_ spec: TrialSpec, _ folder: TrialFolder) -> [String] {
-    var variables = spec.inherited.map { names in own.filter { names.contains($0.key) } } ?? inherited
+    var variables = inherited(by: spec)
     variables.merge(given(spec, folder)) { $1 }
     return variables.map { "\($0)=\($1)" }
+  }
+
+  /// Those of this process that a trial gets.
+  static func inherited(by spec: TrialSpec) -> [String: String] {
+    spec.inherited.map { names in own.filter { names.contains($0.key) } } ?? inherited
   }
 
   /// Those that a trial gets on purpose.

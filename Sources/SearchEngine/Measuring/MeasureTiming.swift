@@ -73,11 +73,15 @@ struct MeasureSummary: Equatable {
   /// How far the middle 80 % of the values are apart, as a share of the median; nil where that is 0.
   var spread: Double? { median == 0 ? nil : (p90 - p10) / abs(median) }
 
-  /// Whether the values say more about what disturbs them than about an architecture. Few values tell nothing of that.
-  var isNoisy: Bool { count >= 5 && spread.map { $0 > Self.noise } ?? false }
+  /// Whether the values say more about what disturbs them than about an architecture. Two values tell nothing of that, and of
+  /// three or four one may be off by chance, so that only a great spread counts.
+  var isNoisy: Bool {
+    guard count >= 3, let spread else { return false }
+    return spread > (count < 5 ? Self.noise.ofFew : Self.noise.ofMany)
+  }
 
   /// The spread from which on values count as noisy: architectures that differ by less cannot be told apart.
-  static let noise = 0.2
+  private static let noise = (ofFew: 0.5, ofMany: 0.2)
 
   /// As metrics, under the metric's name and names derived from it.
   func metrics(_ name: String) -> [String: Double] {

@@ -66,7 +66,7 @@ struct SearchLook {
   private func resuming(_ verb: String) -> String {
     stored.script == nil
       ? "search:run() at the prompt, where '\(search.name)' is defined as before, \(verb)"
-      : "'lunas resume \(search.name)' \(verb)"
+      : "'lunas resume \(search.name)\(workspace.option)' \(verb)"
   }
 
   // MARK: Running

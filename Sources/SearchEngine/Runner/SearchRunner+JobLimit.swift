@@ -10,7 +10,8 @@ extension SearchRunner {
     await listener(
       .notice(
         name: record.name, trial: nil,
-        "\(reason); 'lunas resume \(record.name)' goes on with as much again, as often as wanted"))
+        "\(reason); 'lunas resume \(record.name)\(environment.workspace.option)' goes on with as much again, as often as "
+          + "wanted"))
     await obey()
   }
 

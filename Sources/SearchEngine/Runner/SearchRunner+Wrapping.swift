@@ -1,3 +1,4 @@
+import Foundation
 import Launchers
 import PlainJSON
 import SearchSpace
@@ -18,6 +19,18 @@ extension SearchRunner {
       variablesPath: folder.variablesPath,
       trialName: TrialName.text(search: record.name, trial: number, attempt: attempt, folder: folder.path),
       data: definition.data, stage: record.stage)
+  }
+
+  /// What to say of variables that trainers are to inherit and that are not set.
+  var missingVariables: [String] {
+    let own = ProcessInfo.processInfo.environment
+    let missing = (definition.surroundings.inherited ?? []).filter { own[$0] == nil }
+    if missing.isEmpty { return [] }
+    let isOne = missing.count == 1
+    return [
+      "\(missing.joined(separator: ", ")) of 'env' \(isOne ? "is" : "are") not set here, so trainers do not get "
+        + (isOne ? "it" : "them")
+    ]
   }
 
   /// The trial of whose wrapper something may be left after an event: what a daemon started goes on when the wrapper is
@@ -54,8 +67,8 @@ extension SearchRunner {
       arguments, in: definition.directory, log: "\(folder(id).path)/unwrap.log", limit: Self.unwrapLimit)
     if let problem {
       // Mostly there is just nothing left to end.
-      try? environment.store.log(
-        search: record.id, trial: id, kind: "unwrap_failed", payload: .string("\(arguments[0]) \(problem)"))
+      let words = folder(id).secretValues.hidden(in: "\(arguments[0]) \(problem)")
+      try? environment.store.log(search: record.id, trial: id, kind: "unwrap_failed", payload: .string(words))
     }
   }
 }

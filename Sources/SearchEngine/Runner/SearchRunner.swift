@@ -131,7 +131,7 @@ public actor SearchRunner {
     try signIn()
     let warm = try await beginWarm()
     let resumption = try await recover()
-    let notices = swept + (resumption == nil ? firstNotices : []) + warm
+    let notices = swept + (resumption == nil ? firstNotices : []) + missingVariables + warm
     endedBefore = view.ended
     await beginTelling(resumption)
     for notice in notices { await listener(.notice(name: record.name, trial: nil, notice)) }

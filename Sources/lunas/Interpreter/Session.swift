@@ -63,7 +63,8 @@ struct Session: Sendable {
       do {
         try await waiting.value
       } catch is CancellationError {
-        throw Failure(message: "interrupted; 'lunas resume' goes on", wasInterrupted: true)
+        let resume = "lunas resume\(Workspaces.option(context.workspacePath))"
+        throw Failure(message: "interrupted; '\(resume)' goes on", wasInterrupted: true)
       }
     }
   }

@@ -49,18 +49,45 @@ struct ListVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the searches of a workspace.")
 
+  @Option(help: "table, json or csv.") var format: OutputFormat = .table
   @OptionGroup var workspace: WorkspaceOption
 
   func run() throws {
     let store = try workspace.reading()
-    let rows = try store.searches().map { search in
-      let counts = try store.counts(search: search.id)
-      return [
-        search.name, SearchSummary.kind(of: search), search.state.rawValue, "\(counts[.completed] ?? 0) completed",
-        "\(counts[.failed] ?? 0) failed", workspace.leftBehind(search) ?? search.reason ?? "",
-      ]
+    let searches = try store.searches()
+    switch format {
+    case .table:
+      let rows = try searches.map { search in
+        let counts = try store.counts(search: search.id)
+        return [
+          search.name, SearchSummary.kind(of: search), search.state.rawValue,
+          "\(counts[.completed] ?? 0) completed", "\(counts[.failed] ?? 0) failed",
+          workspace.leftBehind(search) ?? search.reason ?? "",
+        ]
+      }
+      print(rows.isEmpty ? "no searches yet\n" : TrialTable.table(rows), terminator: "")
+    case .json: print(JSON.array(try searches.map { try document($0, store) }).text(nonFinite: .string, indent: 2))
+    case .csv:
+      let keys = ["name", "stage", "kind", "of", "state", "trials", "running", "reason", "created", "ended"]
+      print(TrialTable.csv(try searches.map { try document($0, store) }, keys: keys), terminator: "")
     }
-    print(rows.isEmpty ? "no searches yet\n" : TrialTable.table(rows), terminator: "")
+  }
+
+  /// A search as an object: `trials` counts them by state; `kind` and `of` are those of trainings of one architecture, and
+  /// `running` says whether a controller has the workspace and the search is not over.
+  private func document(_ search: SearchRecord, _ store: TrialStore) throws -> JSON {
+    let counts = try store.counts(search: search.id)
+    let fixed = FixedRun.identity(of: search)
+    return [
+      "name": .string(search.name), "stage": .integer(search.stage),
+      "kind": fixed.map { .string($0.kind.rawValue) } ?? .null, "of": fixed.map { .string($0.search) } ?? .null,
+      "state": .string(search.state.rawValue),
+      "trials": .object(
+        Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, .integer($0.value)) })),
+      "running": .bool(!search.state.isFinal && workspace.leftBehind(search) == nil),
+      "reason": search.reason.map { .string($0) } ?? .null, "created": .number(search.createdAt),
+      "ended": search.endedAt.map { .number($0) } ?? .null,
+    ]
   }
 }
 
@@ -112,11 +139,12 @@ enum SearchSummary {
     }
     if !results.goals.objectives.isEmpty {
       let count = try results.front().count
-      Swift.print("\(count) on the Pareto front; see 'lunas front \(search.name)'")
+      Swift.print(
+        "\(count) on the Pareto front; see 'lunas front \(search.name)\(Workspaces.option(workspace.workspace))'")
     }
     if let words = workspace.leftBehind(search) { Swift.print(words) }
     printRuns(try SearchRun.all(of: search, in: store))
-    if let time = trials.timeRun { Swift.print("took \(Span.text(time))") }
+    if let time = trials.timeRun { Swift.print("trained for \(Span.text(time))") }
     if let saved = try EarlyStoppingSavings(of: search, in: store).text { Swift.print("early stopping \(saved)") }
     if search.stage == 2, !isFixed, let winner = best.first, let reward = winner.reward {
       let from = winner.source.map { " (trial \($0) of the search)" } ?? ""
