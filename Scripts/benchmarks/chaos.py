@@ -188,7 +188,7 @@ def broken_folders(search, trials):
         try:
             with open(f"{folder}/trial.json", encoding="utf-8") as spec, \
                  open(f"{folder}/exit.json", encoding="utf-8") as end:
-                attempt, how = json.load(spec)["attempt"], json.load(end)["how"]
+                attempt, how = json.load(spec).get("attempt", 1), json.load(end)["how"]
         except (OSError, ValueError, KeyError) as error:
             wrong.append(f"trial {number}: {error}")
             continue

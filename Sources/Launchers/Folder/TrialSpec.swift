@@ -79,9 +79,10 @@ extension TrialSpec {
   /// `arch.json`. The seed is text: it has 64 bits, and many JSON readers keep 53.
   public var json: JSON {
     var members: [String: JSON] = [
-      "id": .integer(id), "attempt": .integer(attempt), "argv": .array(arguments.map { .string($0) }),
+      "id": .integer(id), "argv": .array(arguments.map { .string($0) }),
       "directory": .string(directory), "seed": .string(String(seed)),
     ]
+    if attempt != 1 { members["attempt"] = .integer(attempt) }
     if limits != TrialLimits() { members["limits"] = limits.json }
     if !environment.isEmpty { members["env"] = .object(environment.mapValues { .string($0) }) }
     if config != [:] { members["config"] = config }
@@ -99,12 +100,12 @@ extension TrialSpec {
 
   /// Reads what ``json`` wrote, or nil where something is missing.
   init?(json: JSON, architecture: JSON) {
-    guard let id = json["id"]?.intValue, let attempt = json["attempt"]?.intValue,
+    guard let id = json["id"]?.intValue,
       let arguments = json["argv"]?.arrayValue?.compactMap(\.stringValue), !arguments.isEmpty,
       let directory = json["directory"]?.stringValue, let seed = json["seed"]?.stringValue.flatMap({ UInt64($0) })
     else { return nil }
     self.init(
-      id: id, attempt: attempt, arguments: arguments,
+      id: id, attempt: json["attempt"]?.intValue ?? 1, arguments: arguments,
       environment: json["env"]?.objectValue?.compactMapValues(\.stringValue) ?? [:],
       inherited: json["inherit"]?.arrayValue?.compactMap(\.stringValue), directory: directory,
       architecture: architecture, config: json["config"] ?? [:], slot: Slot(json: json["slot"]),

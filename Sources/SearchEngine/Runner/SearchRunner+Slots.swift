@@ -93,7 +93,9 @@ extension SearchRunner {
     if exit.lostOutput > 0 { members["lost_output"] = .integer(exit.lostOutput) }
     // What it is to be held against, which nothing tells later.
     let devices = Slot(devices: end.devices.map(\.id))
-    members["cores"] = .integer(await environment.slots.cores(of: devices, among: definition.limits.parallel))
+    let cores = await environment.slots.cores(of: devices, among: definition.limits.parallel)
+    // One goes without saying: there are thousands of these.
+    if cores != 1 { members["cores"] = .integer(cores) }
     if let first = end.devices.first {
       members["devices"] = .array(end.devices.map { .string($0.id) })
       members["device_memory"] = .integer(first.memory)
