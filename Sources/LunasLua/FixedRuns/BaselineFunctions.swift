@@ -1,6 +1,7 @@
 import LuaHost
 import PlainJSON
 import SearchEngine
+import TrialStore
 
 /// The function that measures the reference architecture.
 enum BaselineFunctions {
@@ -38,7 +39,7 @@ enum BaselineFunctions {
 }
 
 /// The full training of the reference architecture in Lua.
-public struct LuaBaseline: LuaObject {
+public struct LuaBaseline: LuaFixedTrainings {
   /// What is trained.
   public let trainings: FixedTrainings
 
@@ -82,19 +83,10 @@ public struct LuaBaseline: LuaObject {
 
   public var luaText: String { "Baseline(\(trainings.search.name))" }
 
-  /// Trains what has not been trained yet, or everything anew.
-  public func run(again: Bool) async throws -> LuaBaselineReport {
-    let (record, store) = try await trainings.run(again: again)
-    guard let report = try BaselineReport(record, metric: trainings.metric, in: store) else {
-      throw FixedTrainings.NotTrained(trainings)
-    }
-    return LuaBaselineReport(report: report)
-  }
-
-  /// What is known so far; nil where nothing was trained.
-  public func report() throws -> LuaBaselineReport? {
-    guard let (record, store) = try trainings.stored() else { return nil }
-    return try BaselineReport(record, metric: trainings.metric, in: store).map { LuaBaselineReport(report: $0) }
+  public static func report(
+    on record: SearchRecord, metric: String?, in store: TrialStore
+  ) throws -> LuaBaselineReport? {
+    try BaselineReport(record, metric: metric, in: store).map { LuaBaselineReport(report: $0) }
   }
 }
 

@@ -1,6 +1,7 @@
 import LuaHost
 import PlainJSON
 import SearchEngine
+import TrialStore
 
 /// The function that measures how noisy the score of the proxy task is.
 enum NoiseFunctions {
@@ -38,7 +39,7 @@ enum NoiseFunctions {
 }
 
 /// Repeats of one architecture on the proxy task in Lua.
-public struct LuaNoise: LuaObject {
+public struct LuaNoise: LuaFixedTrainings {
   /// What is trained.
   public let trainings: FixedTrainings
 
@@ -82,19 +83,10 @@ public struct LuaNoise: LuaObject {
 
   public var luaText: String { "Noise(\(trainings.search.name))" }
 
-  /// Trains what has not been trained yet, or everything anew.
-  public func run(again: Bool) async throws -> LuaNoiseReport {
-    let (record, store) = try await trainings.run(again: again)
-    guard let report = try NoiseReport(record, metric: trainings.metric, in: store) else {
-      throw FixedTrainings.NotTrained(trainings)
-    }
-    return LuaNoiseReport(report: report)
-  }
-
-  /// What is known so far; nil where nothing was trained.
-  public func report() throws -> LuaNoiseReport? {
-    guard let (record, store) = try trainings.stored() else { return nil }
-    return try NoiseReport(record, metric: trainings.metric, in: store).map { LuaNoiseReport(report: $0) }
+  public static func report(
+    on record: SearchRecord, metric: String?, in store: TrialStore
+  ) throws -> LuaNoiseReport? {
+    try NoiseReport(record, metric: metric, in: store).map { LuaNoiseReport(report: $0) }
   }
 }
 
